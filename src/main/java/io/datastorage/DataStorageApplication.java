@@ -1,0 +1,19 @@
+package io.datastorage;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** The audit event service. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class DataStorageApplication {
+    /**
+     * Starts the service.
+     *
+     * @param args Spring Boot's command-line arguments
+     */
+    public static void main(String[] args) {
+        SpringApplication.run(DataStorageApplication.class, args);
+    }
+}

@@ -1,0 +1,43 @@
+package io.datastorage.event;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A validated event with its defaults filled in, as a client posted it.
+ *
+ * <p>Instants are truncated to microseconds. Text fields hold Unicode without U+0000 and without lone surrogates.
+ * {@code extra} holds the top-level fields that the API does not know; it is null when there were none.
+ *
+ * @param version the client's schema version, 1 to 20 code points
+ * @param eventTimestamp when it happened, by the client's clock
+ * @param durationMs milliseconds
+ * @param retentionDays days, 1 to 2555
+ */
+public record Event(
+        String version,
+        String eventType,
+        Instant eventTimestamp,
+        String eventCategory,
+        String eventAction,
+        String eventOutcome,
+        String actorType,
+        String actorId,
+        @Nullable String actorIp,
+        String resourceType,
+        String resourceId,
+        String correlationId,
+        @Nullable UUID parentEventId,
+        @Nullable Instant parentEventDate,
+        @Nullable String namespace,
+        @Nullable String clusterId,
+        @Nullable String severity,
+        @Nullable Long durationMs,
+        @Nullable String errorCode,
+        @Nullable String errorMessage,
+        int retentionDays,
+        @Nullable Boolean isSensitive,
+        JsonValue.JsonObject eventData,
+        JsonValue.@Nullable JsonObject extra) {}
