@@ -1,10 +1,13 @@
 package io.datastorage.event;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 
 /**
- * A JSON document whose numbers are exact decimals.
+ * A JSON document whose numbers are exact decimals. Every value is canonical from its construction on: an unusable
+ * string, key or number is an {@link IllegalArgumentException} whose message may be shown to a client.
  *
  * <p>Object members are sorted by UTF-16 code units (RFC 8785 §3.2.3), strings hold neither U+0000 nor lone
  * surrogates, and a number is the canonical text of its exact value.
@@ -13,20 +16,59 @@ public sealed interface JsonValue {
 
     /** The canonical form of this value: RFC 8785 key order and strings, exact decimal numbers. */
     default String canonical() {
-        throw new UnsupportedOperationException();
+        var out = new StringBuilder();
+        CanonicalForm.append(this, out);
+        return out.toString();
     }
 
-    /** An object; members sorted by UTF-16 code units. */
-    record JsonObject(SortedMap<String, JsonValue> members) implements JsonValue {}
+    /** The canonical form in UTF-8. */
+    default byte[] canonicalBytes() {
+        return canonical().getBytes(StandardCharsets.UTF_8);
+    }
 
-    /** An array. */
-    record JsonArray(List<JsonValue> elements) implements JsonValue {}
+    /**
+     * An object; members sorted by UTF-16 code units.
+     *
+     * @param members in the natural order of its keys; it is not copied, so the caller gives it away
+     */
+    record JsonObject(SortedMap<String, JsonValue> members) implements JsonValue {
+        public JsonObject {
+            if (members.comparator() != null) {
+                throw new IllegalArgumentException("the members of an object stand in the natural order of keys");
+            }
+            members.keySet().forEach(Unicode::requireStorable);
+            members = Collections.unmodifiableSortedMap(members);
+        }
+    }
 
-    /** A string. */
-    record JsonString(String value) implements JsonValue {}
+    /**
+     * An array.
+     *
+     * @param elements it is not copied, so the caller gives it away
+     */
+    record JsonArray(List<JsonValue> elements) implements JsonValue {
+        public JsonArray {
+            elements = Collections.unmodifiableList(elements);
+        }
+    }
 
-    /** A number, as the canonical text of its exact decimal value. */
-    record JsonNumber(String text) implements JsonValue {}
+    /** A string, without U+0000 and without lone surrogates. */
+    record JsonString(String value) implements JsonValue {
+        public JsonString {
+            Unicode.requireStorable(value);
+        }
+    }
+
+    /**
+     * A number, as the canonical text of its exact decimal value.
+     *
+     * @param text any JSON number (RFC 8259 §6); kept as {@link CanonicalNumber} writes it
+     */
+    record JsonNumber(String text) implements JsonValue {
+        public JsonNumber {
+            text = CanonicalNumber.of(text);
+        }
+    }
 
     /** {@code true} or {@code false}. */
     record JsonBoolean(boolean value) implements JsonValue {}
