@@ -25,13 +25,16 @@ final class AppendTransaction {
     private final AppendSettings settings;
     private final Replays replays;
     private final AppendMetrics metrics;
+    private final SupersededHeads superseded;
     private @Nullable Known known;
     private @Nullable LogState newestSeen;
 
-    AppendTransaction(AppendSettings settings, Replays replays, AppendMetrics metrics) {
+    AppendTransaction(
+            AppendSettings settings, Replays replays, AppendMetrics metrics, SupersededHeads superseded) {
         this.settings = settings;
         this.replays = replays;
         this.metrics = metrics;
+        this.superseded = superseded;
     }
 
     /**
@@ -76,6 +79,7 @@ final class AppendTransaction {
         current.advance(plan);
         known = current;
         newestSeen = plan.next();
+        superseded.add(plan.heads());
         metrics.appended(plan, now.clock());
         return result;
     }

@@ -39,15 +39,17 @@ public final class Appender implements AutoCloseable {
      * An appender that is not started yet: requests wait.
      *
      * @param dataSource connections of the application role
+     * @param superseded is told which chains have a newer head
      */
     public Appender(
-            DataSource dataSource, AppendSettings settings, ReplaySettings replay, MeterRegistry registry) {
+            DataSource dataSource, AppendSettings settings, ReplaySettings replay, SupersededHeads superseded,
+            MeterRegistry registry) {
         this.dataSource = dataSource;
         this.settings = settings;
         this.replays = new Replays(replay.window());
         this.metrics = new AppendMetrics(registry);
         this.queue = new AppendQueue(settings);
-        this.transaction = new AppendTransaction(settings, replays, metrics);
+        this.transaction = new AppendTransaction(settings, replays, metrics, superseded);
         Gauge.builder("datastorage.append.queue.events", queue, AppendQueue::events)
                 .description("Events that wait for the appender").register(registry);
     }

@@ -25,6 +25,7 @@ public final class EventReader {
     private static final long SHORT_CHAIN = 10_000;
 
     private final JdbcTemplate jdbc;
+    private final LogReads reads;
     private final QuerySettings settings;
 
     /**
@@ -34,6 +35,7 @@ public final class EventReader {
      */
     public EventReader(DataSource dataSource, QuerySettings settings) {
         this.jdbc = new JdbcTemplate(dataSource);
+        this.reads = new LogReads(jdbc);
         this.settings = settings;
     }
 
@@ -52,7 +54,7 @@ public final class EventReader {
     /** One page of a search. */
     public Page page(PageRequest request) {
         Position from = request.from();
-        long size = size();
+        long size = reads.size();
         if (from != null && request.order() == PageRequest.Order.NEWEST_FIRST) {
             size = Math.min(size, from.size());
         }
@@ -109,12 +111,12 @@ public final class EventReader {
             last = Math.min(last, index);
         }
         if (filter.correlationId() != null) {
-            Optional<ChainHead> head = head(filter.correlationId());
+            Optional<ChainHead> head = reads.head(filter.correlationId());
             first = Math.max(first, head.map(ChainHead::firstLogIndex).orElse(Long.MAX_VALUE));
             last = Math.min(last, head.map(ChainHead::logIndex).orElse(-1L));
             selective |= head.isPresent() && head.get().chainSeq() < SHORT_CHAIN;
         }
-        return Search.of(filter, first > last ? List.of() : segments(first, last), first, last, selective);
+        return Search.of(filter, reads.segments(first, last), first, last, selective);
     }
 
     private LogWalk.Count total(
@@ -148,25 +150,6 @@ public final class EventReader {
             }
         }
         return indexes.stream().map(records::get).filter(r -> r != null).toList();
-    }
-
-    private Optional<ChainHead> head(String correlationId) {
-        Map<String, ChainHead> heads = jdbc.execute(
-                (org.springframework.jdbc.core.ConnectionCallback<Map<String, ChainHead>>) connection -> LogTables
-                        .heads(connection, List.of(correlationId)));
-        return heads == null ? Optional.empty() : Optional.ofNullable(heads.get(correlationId));
-    }
-
-    private List<Segment> segments(long first, long last) {
-        List<Segment> segments = jdbc.execute(
-                (org.springframework.jdbc.core.ConnectionCallback<List<Segment>>) connection -> Segments
-                        .read(connection, first, last));
-        return segments == null ? List.of() : segments;
-    }
-
-    private long size() {
-        Long size = jdbc.queryForObject("SELECT size FROM log_states ORDER BY size DESC LIMIT 1", Long.class);
-        return size == null ? 0 : size;
     }
 
     private static <T> List<T> window(List<T> found, int skip, int limit) {

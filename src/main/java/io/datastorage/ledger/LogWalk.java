@@ -45,12 +45,12 @@ final class LogWalk {
                     return new Found(found, next);
                 }
                 long end = windowEnd(segment, next);
-                List<Long> matches = jdbc.queryForList("""
+                List<Long> matches = jdbc.query("""
                         SELECT log_index
                           FROM audit_events
                          WHERE log_index >= ? AND log_index <= ?
                         """ + search.condition().sql() + " ORDER BY log_index LIMIT ?",
-                        Long.class, parameters(next, end, wanted - found.size()));
+                        (row, _) -> row.getLong(1), parameters(next, end, wanted - found.size()));
                 found.addAll(matches);
                 next = end + 1;
             }
