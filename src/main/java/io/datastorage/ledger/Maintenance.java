@@ -52,7 +52,7 @@ public final class Maintenance implements AutoCloseable {
     /** Begins to run at its interval. The schema must be there. */
     public void start() {
         long interval = settings.interval().toMillis();
-        ScheduledFuture<?> unused = scheduler.scheduleWithFixedDelay(this::runQuietly, 0, interval,
+        ScheduledFuture<?> _ = scheduler.scheduleWithFixedDelay(this::runQuietly, 0, interval,
                 TimeUnit.MILLISECONDS);
     }
 
