@@ -1,0 +1,81 @@
+package io.datastorage.ingest;
+
+import io.datastorage.event.Timestamps;
+import io.datastorage.ledger.AppendOutcome;
+import io.datastorage.ledger.Receipt;
+import io.datastorage.web.JsonBytes;
+import io.datastorage.web.Problem;
+import io.datastorage.web.ProblemType;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.core.JsonGenerator;
+
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Turns the outcome of an append into what the client reads. What may succeed later is 503 and nothing else: clients
+ * send again after 503, and give up after 429 or 500.
+ */
+final class Answers {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int RETRY_SECONDS = 1;
+
+    private Answers() {}
+
+    static ResponseEntity<byte[]> of(Route route, AppendOutcome outcome) {
+        return switch (outcome) {
+            case AppendOutcome.Stored(var receipts, var replayed) -> created(body(route, receipts), replayed);
+            case AppendOutcome.IdentityReused _ -> throw Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED).toException();
+            case AppendOutcome.QueueFull _ ->
+                throw Problem.of(ProblemType.SERVICE_UNAVAILABLE).retryAfter(RETRY_SECONDS).toException();
+            case AppendOutcome.Unavailable _ ->
+                throw Problem.of(ProblemType.DATABASE_ERROR).retryAfter(RETRY_SECONDS).toException();
+            case AppendOutcome.Refused _ -> throw Problem.of(ProblemType.INTERNAL_ERROR,
+                    "The database refuses these events. Sending them again will not help.").toException();
+        };
+    }
+
+    private static ResponseEntity<byte[]> created(byte[] body, boolean replayed) {
+        var answer = ResponseEntity.status(HttpStatus.CREATED).contentType(MediaType.APPLICATION_JSON);
+        if (replayed) {
+            answer.header("Idempotent-Replay", "true");
+        }
+        return answer.body(body);
+    }
+
+    private static byte[] body(Route route, List<Receipt> receipts) {
+        return JsonBytes.write(json -> {
+            json.writeStartObject();
+            if (route == Route.SINGLE) {
+                var receipt = receipts.getFirst();
+                json.writeStringProperty("event_id", receipt.eventId().toString());
+                json.writeStringProperty("event_timestamp", Timestamps.apiForm(receipt.eventTimestamp()));
+                json.writeStringProperty("message", "The event is in the log.");
+                place(json, receipt);
+            } else {
+                json.writeArrayPropertyStart("event_ids");
+                receipts.forEach(receipt -> json.writeString(receipt.eventId().toString()));
+                json.writeEndArray();
+                json.writeStringProperty("message", receipts.size() == 1
+                        ? "The event is in the log."
+                        : "The %,d events are in the log.".formatted(receipts.size()));
+                json.writeArrayPropertyStart("receipts");
+                for (var receipt : receipts) {
+                    json.writeStartObject();
+                    json.writeStringProperty("event_id", receipt.eventId().toString());
+                    place(json, receipt);
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static void place(JsonGenerator json, Receipt receipt) {
+        json.writeNumberProperty("log_index", receipt.logIndex());
+        json.writeStringProperty("event_hash", HEX.formatHex(receipt.eventHash()));
+    }
+}

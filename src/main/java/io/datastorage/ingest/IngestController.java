@@ -1,0 +1,120 @@
+package io.datastorage.ingest;
+
+import io.datastorage.event.JsonValue;
+import io.datastorage.event.JsonValue.JsonArray;
+import io.datastorage.event.JsonValue.JsonObject;
+import io.datastorage.ingest.IngestMetrics.Outcome;
+import io.datastorage.ingest.IngestMetrics.Reason;
+import io.datastorage.ledger.AppendOutcome;
+import io.datastorage.web.JsonBody;
+import io.datastorage.web.LimitSettings;
+import io.datastorage.web.Problem;
+import io.datastorage.web.ProblemException;
+import io.datastorage.web.ProblemType;
+import io.datastorage.web.RequestBodies;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import jakarta.servlet.http.HttpServletRequest;
+
+/** Posting events, one or a batch. */
+@RestController
+class IngestController implements IngestApi {
+    private final RequestBodies bodies;
+    private final Ingestion ingestion;
+    private final IngestMetrics metrics;
+    private final LimitSettings limits;
+    private final Clock clock;
+
+    IngestController(RequestBodies bodies, Ingestion ingestion, IngestMetrics metrics, LimitSettings limits,
+            Clock clock) {
+        this.bodies = bodies;
+        this.ingestion = ingestion;
+        this.metrics = metrics;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    @Override
+    @PostMapping(path = "/api/v1/audit/events", produces = MediaType.APPLICATION_JSON_VALUE)
+    public ResponseEntity<byte[]> postEvent(HttpServletRequest request) {
+        return post(Route.SINGLE, request, body -> List.of(single(body)));
+    }
+
+    @Override
+    @PostMapping(path = "/api/v1/audit/events/batch", produces = MediaType.APPLICATION_JSON_VALUE)
+    public ResponseEntity<byte[]> postBatch(HttpServletRequest request) {
+        return post(Route.BATCH, request, this::elements);
+    }
+
+    private ResponseEntity<byte[]> post(Route route, HttpServletRequest request,
+            Function<JsonBody, List<JsonValue>> documents) {
+        var began = clock.instant();
+        var outcome = Outcome.FAILED;
+        try {
+            var key = checked(Reason.IDEMPOTENCY_KEY,
+                    () -> IdempotencyKey.check(request.getHeader(IdempotencyKey.HEADER)));
+            var body = checked(Reason.BODY, () -> bodies.readJson(request));
+            var events = checked(Reason.BATCH, () -> documents.apply(body));
+            var appended = ingestion.take(route, body, events, key);
+            outcome = outcome(appended);
+            return Answers.of(route, appended);
+        } catch (ProblemException refused) {
+            outcome = refused.problem().type().status() < 500 ? Outcome.REFUSED : Outcome.UNAVAILABLE;
+            throw refused;
+        } finally {
+            metrics.answered(route, outcome, began);
+        }
+    }
+
+    private static JsonValue single(JsonBody body) {
+        if (body.value() instanceof JsonObject event) {
+            return event;
+        }
+        throw Problem.of(ProblemType.VALIDATION_ERROR,
+                "The body must be one event, a JSON object. Post an array to /api/v1/audit/events/batch.")
+                .toException();
+    }
+
+    private List<JsonValue> elements(JsonBody body) {
+        if (!(body.value() instanceof JsonArray(var elements))) {
+            throw Problem.of(ProblemType.VALIDATION_ERROR,
+                    "The body must be a JSON array of events. Post a single event to /api/v1/audit/events.")
+                    .toException();
+        }
+        if (elements.isEmpty()) {
+            throw Problem.of(ProblemType.VALIDATION_ERROR,
+                    "The batch is empty. Post 1 to %,d events.".formatted(limits.batchEvents())).toException();
+        }
+        if (elements.size() > limits.batchEvents()) {
+            throw Problem.of(ProblemType.BATCH_SIZE_EXCEEDED, "The batch has %,d events, and %,d are allowed. Split it."
+                    .formatted(elements.size(), limits.batchEvents())).toException();
+        }
+        return elements;
+    }
+
+    private <T extends @Nullable Object> T checked(Reason reason, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (ProblemException refused) {
+            metrics.refused(reason);
+            throw refused;
+        }
+    }
+
+    private static Outcome outcome(AppendOutcome appended) {
+        return switch (appended) {
+            case AppendOutcome.Stored(_, var replayed) -> replayed ? Outcome.REPLAYED : Outcome.STORED;
+            case AppendOutcome.IdentityReused _ -> Outcome.REFUSED;
+            case AppendOutcome.QueueFull _,AppendOutcome.Unavailable _ -> Outcome.UNAVAILABLE;
+            case AppendOutcome.Refused _ -> Outcome.FAILED;
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package io.datastorage.ingest;
+
+import io.datastorage.event.Commitments;
+import io.datastorage.event.Event;
+import io.datastorage.event.EventParser;
+import io.datastorage.event.JsonValue;
+import io.datastorage.event.Parsed;
+import io.datastorage.event.PreparedEvent;
+import io.datastorage.ingest.IngestMetrics.Reason;
+import io.datastorage.ledger.AppendOutcome;
+import io.datastorage.ledger.AppendRequest;
+import io.datastorage.ledger.Appender;
+import io.datastorage.ledger.ReplaySettings;
+import io.datastorage.ledger.RequestIdentity;
+import io.datastorage.web.JsonBody;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes the events of one request: validates them, commits to their fields, and has them appended. */
+@Component
+class Ingestion {
+    /** Who posts. Nobody is authenticated, so there is nothing to record and all share one space of keys. */
+    private static final String NOBODY = "";
+
+    private final Appender appender;
+    private final Parents parents;
+    private final IngestMetrics metrics;
+    private final EventParser parser;
+    private final boolean replayProtection;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    Ingestion(Appender appender, Parents parents, IngestMetrics metrics, EventSettings events, ReplaySettings replay,
+            Clock clock) {
+        this.appender = appender;
+        this.parents = parents;
+        this.metrics = metrics;
+        this.parser = new EventParser(events.limits());
+        this.replayProtection = replay.enabled();
+        this.clock = clock;
+    }
+
+    /**
+     * Appends the events, or finds that an equal request was stored before. That is looked up before anything is
+     * validated: a repetition may come after its events have become too old to be taken anew.
+     */
+    AppendOutcome take(Route route, JsonBody body, List<JsonValue> documents, @Nullable String idempotencyKey) {
+        var identity = replayProtection
+                ? IdempotencyKey.identity(NOBODY, route, body.value(), idempotencyKey)
+                : null;
+        var earlier = earlier(identity);
+        if (earlier.outcome.isPresent()) {
+            return earlier.outcome.get();
+        }
+        var errors = new EventErrors(route);
+        var events = parse(documents, errors);
+        if (errors.isEmpty()) {
+            parents.check(events, errors);
+            refuse(errors, earlier, Reason.PARENT);
+        }
+        refuse(errors, earlier, Reason.EVENT);
+        var outcome = appender.append(new AppendRequest(prepare(events), identity, body.bytes()));
+        if (outcome instanceof AppendOutcome.Stored(_, var replayed) && !replayed) {
+            events.forEach(metrics::stored);
+        }
+        return outcome;
+    }
+
+    private Earlier earlier(@Nullable RequestIdentity identity) {
+        if (identity == null) {
+            return new Earlier(Optional.empty(), null);
+        }
+        try {
+            return new Earlier(appender.earlier(identity), null);
+        } catch (DataAccessException away) {
+            // The appender looks again, and holds the request until the database is back.
+            return new Earlier(Optional.empty(), away);
+        }
+    }
+
+    private List<Event> parse(List<JsonValue> documents, EventErrors errors) {
+        var now = clock.instant();
+        var events = new ArrayList<Event>(documents.size());
+        for (int index = 0; index < documents.size(); index++) {
+            switch (parser.parse(documents.get(index), now)) {
+                case Parsed.Valid(var event) -> events.add(event);
+                case Parsed.Invalid(var found) -> errors.add(index, found);
+            }
+        }
+        return events;
+    }
+
+    private void refuse(EventErrors errors, Earlier earlier, Reason reason) {
+        if (errors.isEmpty()) {
+            return;
+        }
+        if (earlier.failure != null) {
+            // Perhaps it is a repetition after all; refused for good, the client would not send it again.
+            throw earlier.failure;
+        }
+        metrics.refused(reason);
+        throw errors.toProblem().toException();
+    }
+
+    private List<PreparedEvent> prepare(List<Event> events) {
+        return events.stream().map(event -> {
+            var salt = new byte[Commitments.SALT_BYTES];
+            random.nextBytes(salt);
+            return Commitments.prepare(event, null, salt);
+        }).toList();
+    }
+
+    /** What is known of an equal request; with the failure, nothing is. */
+    private record Earlier(Optional<AppendOutcome> outcome, @Nullable DataAccessException failure) {}
+}

@@ -1,0 +1,70 @@
+package io.datastorage.web;
+
+import org.apache.catalina.connector.ClientAbortException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The one place that turns an exception into what a client is told, and the one that logs it. Clients send a batch
+ * again after 503 and drop it after most other statuses, so whatever comes from the database is 503.
+ */
+@Component
+class ProblemMapper {
+    private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
+    private static final int RETRY_SECONDS = 1;
+
+    Problem map(Throwable failure) {
+        return switch (failure) {
+            case ProblemException known -> known.problem();
+            case HttpRequestMethodNotSupportedException wrongMethod -> methodNotAllowed(wrongMethod);
+            case ErrorResponse refused -> refused(refused, failure);
+            case DataAccessException _,TransactionException _,SQLException _ -> database(failure);
+            case ClientAbortException _,AsyncRequestNotUsableException _ -> {
+                log.debug("The client went away: {}", failure.toString());
+                yield Problem.of(ProblemType.BAD_REQUEST);
+            }
+            default -> defect(failure);
+        };
+    }
+
+    private static Problem methodNotAllowed(HttpRequestMethodNotSupportedException wrongMethod) {
+        var supported = wrongMethod.getSupportedMethods();
+        var allow = supported == null ? "" : Arrays.stream(supported).sorted().collect(Collectors.joining(", "));
+        return Problem
+                .of(ProblemType.METHOD_NOT_ALLOWED, "This path does not take this method. It takes: " + allow + ".")
+                .withHeader("Allow", allow);
+    }
+
+    /** An exception of Spring's own that knows its status; its text may quote what it should not. */
+    private static Problem refused(ErrorResponse refused, Throwable failure) {
+        int status = refused.getStatusCode().value();
+        return status >= 500 ? defect(failure) : Problem.of(ProblemType.ofStatus(status));
+    }
+
+    private static Problem database(Throwable failure) {
+        log.warn("The database did not answer: {} ({})", failure.getClass().getSimpleName(),
+                firstLine(NestedExceptionUtils.getMostSpecificCause(failure)));
+        return Problem.of(ProblemType.DATABASE_ERROR).retryAfter(RETRY_SECONDS);
+    }
+
+    /** PostgreSQL's message proper; its further lines may quote a row. */
+    private static String firstLine(Throwable cause) {
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static Problem defect(Throwable failure) {
+        log.error("A request failed", failure);
+        return Problem.of(ProblemType.INTERNAL_ERROR);
+    }
+}
