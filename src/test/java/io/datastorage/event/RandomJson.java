@@ -62,7 +62,7 @@ final class RandomJson {
 
     private JsonObject object(int depth) {
         var members = new TreeMap<String, JsonValue>();
-        for (int size = random.nextInt(6); size > 0; size--) {
+        for (int size = random.nextInt(2 + 2 * depth); size > 0; size--) {
             members.put(string(6), value(depth));
         }
         return new JsonObject(members);
