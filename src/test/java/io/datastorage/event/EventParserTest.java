@@ -56,7 +56,7 @@ class EventParserTest {
                         + "errorCode=ec, errorMessage=em, retentionDays=30, isSensitive=false, eventData="
                         + event.eventData()
                         + ", extra=" + event.extra() + "]");
-        assertThat(event.eventData().canonical()).isEqualTo("{\"a\":2,\"b\":[1]}");
+        assertThat(Objects.requireNonNull(event.eventData()).canonical()).isEqualTo("{\"a\":2,\"b\":[1]}");
         assertThat(Objects.requireNonNull(event.extra()).canonical()).isEqualTo("{\"extra\":{\"x\":1},\"zeta\":null}");
     }
 
