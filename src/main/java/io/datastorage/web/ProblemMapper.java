@@ -1,6 +1,5 @@
 package io.datastorage.web;
 
-import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -9,11 +8,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import jakarta.servlet.ServletException;
 
 /**
  * The one place that turns an exception into what a client is told, and the one that logs it. Clients send a batch
@@ -30,9 +31,14 @@ class ProblemMapper {
             case HttpRequestMethodNotSupportedException wrongMethod -> methodNotAllowed(wrongMethod);
             case ErrorResponse refused -> refused(refused, failure);
             case DataAccessException _,TransactionException _,SQLException _ -> database(failure);
-            case ClientAbortException _,AsyncRequestNotUsableException _ -> {
+            case SocketTimeoutException _ -> Problem.of(ProblemType.REQUEST_TIMEOUT);
+            case IOException _ -> {
                 log.debug("The client went away: {}", failure.toString());
                 yield Problem.of(ProblemType.BAD_REQUEST);
+            }
+            case ServletException wrapper -> {
+                var cause = wrapper.getRootCause();
+                yield cause == null ? defect(wrapper) : map(cause);
             }
             default -> defect(failure);
         };
