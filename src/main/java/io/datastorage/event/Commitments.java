@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -59,19 +60,19 @@ public final class Commitments {
      * @param salt 16 random bytes, drawn for this record alone
      */
     public static PreparedEvent prepare(Event event, @Nullable String recordedBy, byte[] salt) {
-        String eventData = event.eventData().canonical();
-        String extra = event.extra() == null ? null : event.extra().canonical();
+        String eventData = Objects.requireNonNull(event.eventData(), "a posted event has event_data").canonical();
+        String extra = canonical(event.extra());
         return new PreparedEvent(event, recordedBy, salt, of(event, recordedBy, salt, eventData, extra), eventData,
                 extra);
     }
 
     /** The commitments of a record, recomputed from its columns. */
     static SortedMap<String, byte[]> of(Event event, @Nullable String recordedBy, byte[] salt) {
-        return prepare(event, recordedBy, salt).commitments();
+        return of(event, recordedBy, salt, canonical(event.eventData()), canonical(event.extra()));
     }
 
-    private static SortedMap<String, byte[]> of(Event event, @Nullable String recordedBy, byte[] salt, String eventData,
-            @Nullable String extra) {
+    private static SortedMap<String, byte[]> of(Event event, @Nullable String recordedBy, byte[] salt,
+            @Nullable String eventData, @Nullable String extra) {
         var canonical = new TreeMap<String, @Nullable String>();
         canonical.put("event_data", eventData);
         canonical.put("extra", extra);
@@ -91,6 +92,10 @@ public final class Commitments {
             }
         });
         return commitments;
+    }
+
+    private static @Nullable String canonical(@Nullable JsonValue value) {
+        return value == null ? null : value.canonical();
     }
 
     private static @Nullable String string(@Nullable String value) {

@@ -9,7 +9,9 @@ import java.util.UUID;
  * A validated event with its defaults filled in, as a client posted it.
  *
  * <p>Instants are truncated to microseconds. Text fields hold Unicode without U+0000 and without lone surrogates.
- * {@code extra} holds the top-level fields that the API does not know; it is null when there were none.
+ * {@code extra} holds the top-level fields that the API does not know; it is null when there were none. Actor, resource
+ * and {@code event_data} always have a value in an event as posted; in one read back from the log they are null where the
+ * column is.
  *
  * @param version the client's schema version, 1 to 20 code points
  * @param eventTimestamp when it happened, by the client's clock
@@ -23,11 +25,11 @@ public record Event(
         String eventCategory,
         String eventAction,
         String eventOutcome,
-        String actorType,
-        String actorId,
+        @Nullable String actorType,
+        @Nullable String actorId,
         @Nullable String actorIp,
-        String resourceType,
-        String resourceId,
+        @Nullable String resourceType,
+        @Nullable String resourceId,
         String correlationId,
         @Nullable UUID parentEventId,
         @Nullable Instant parentEventDate,
@@ -39,5 +41,5 @@ public record Event(
         @Nullable String errorMessage,
         int retentionDays,
         @Nullable Boolean isSensitive,
-        JsonValue.JsonObject eventData,
+        JsonValue.@Nullable JsonObject eventData,
         JsonValue.@Nullable JsonObject extra) {}

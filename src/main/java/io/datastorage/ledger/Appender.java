@@ -1,16 +1,233 @@
 package io.datastorage.ledger;
 
-import java.util.Optional;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Puts records into the log. */
-public final class Appender {
-    /** Appends a request's events and waits for the outcome. */
-    public AppendOutcome append(AppendRequest request) {
-        throw new UnsupportedOperationException();
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Puts records into the log: one thread that takes everything that waited while the last transaction was committing,
+ * and appends it in one transaction.
+ *
+ * <p>A crash of this process leaves behind what PostgreSQL has committed; a request that was not answered may or may
+ * not be stored, and its repetition finds out.
+ */
+public final class Appender implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Appender.class);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final DataSource dataSource;
+    private final AppendSettings settings;
+    private final Replays replays;
+    private final AppendMetrics metrics;
+    private final AppendQueue queue;
+    private final AppendTransaction transaction;
+    private final Thread thread = Thread.ofPlatform().name("appender").daemon().unstarted(this::run);
+    private volatile @Nullable String mismatch;
+    private volatile boolean troubled;
+
+    /**
+     * An appender that is not started yet: requests wait.
+     *
+     * @param dataSource connections of the application role
+     * @param superseded is told which chains have a newer head
+     */
+    public Appender(
+            DataSource dataSource, AppendSettings settings, ReplaySettings replay, SupersededHeads superseded,
+            MeterRegistry registry) {
+        this.dataSource = dataSource;
+        this.settings = settings;
+        this.replays = new Replays(replay.window());
+        this.metrics = new AppendMetrics(registry);
+        this.queue = new AppendQueue(settings);
+        this.transaction = new AppendTransaction(settings, replays, metrics, superseded);
+        Gauge.builder("datastorage.append.queue.events", queue, AppendQueue::events)
+                .description("Events that wait for the appender").register(registry);
     }
 
-    /** The outcome of an earlier request with this identity, if it is in the log for good. */
+    /** Begins to append. The schema must be there. */
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Appends a request's events and waits for the outcome, at most as long as a request is held.
+     *
+     * @return {@link AppendOutcome.Stored} means committed and on disk
+     */
+    public AppendOutcome append(AppendRequest request) {
+        if (mismatch != null) {
+            return new AppendOutcome.Unavailable();
+        }
+        Pending pending = new Pending(request, settings.holdFor());
+        return queue.offer(pending) ? pending.await() : new AppendOutcome.QueueFull();
+    }
+
+    /**
+     * The outcome of an earlier request with this identity, if it is in the log for good.
+     *
+     * @return empty also when the database cannot tell: the append looks again, under its lock
+     */
     public Optional<AppendOutcome> earlier(RequestIdentity identity) {
-        throw new UnsupportedOperationException();
+        if (troubled || mismatch != null) {
+            return Optional.empty();
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            Map<?, Replays.Earlier> found = replays.find(connection, List.of(identity));
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            AppendOutcome outcome = Replays.answer(connection, found.values().iterator().next(), identity);
+            Durable.barrier(connection);
+            return Optional.of(outcome);
+        } catch (SQLException e) {
+            log.warn("Could not look up whether a request is a repetition: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Why nothing can be appended until an operator has looked: the log is not the one this instance has seen. */
+    public Optional<String> mismatch() {
+        return Optional.ofNullable(mismatch);
+    }
+
+    /** Accepts nothing more, appends what waits, and stops. */
+    @Override
+    public void close() {
+        queue.close();
+        try {
+            if (thread.isAlive() && !thread.join(DRAIN)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            for (List<Pending> group = queue.take(); !group.isEmpty(); group = queue.take()) {
+                settle(group);
+            }
+        } catch (InterruptedException e) {
+            log.warn("The appender was interrupted before everything that waited was appended");
+        }
+    }
+
+    /** Appends a group, again and again until it is in or nobody waits for it any more. */
+    private void settle(List<Pending> group) throws InterruptedException {
+        Backoff backoff = new Backoff();
+        List<Pending> waiting = group;
+        List<Pending> inDoubt = List.of();
+        @Nullable
+        OutcomeUnknownException unknown = null;
+        while (mismatch == null && waiting.stream().anyMatch(p -> !p.isSettled())) {
+            try (Connection connection = dataSource.getConnection()) {
+                try {
+                    if (unknown != null) {
+                        if (transaction.wentThrough(connection, unknown)) {
+                            complete(inDoubt, unknown.result());
+                            troubled = false;
+                            return;
+                        }
+                        unknown = null;
+                    }
+                    waiting = waiting.stream().filter(p -> !p.isSettled()).toList();
+                    complete(waiting, transaction.run(connection, requests(waiting)));
+                    troubled = false;
+                    return;
+                } catch (SQLException e) {
+                    rollback(connection);
+                    if (!AppendLock.isTimeout(e)) {
+                        throw e;
+                    }
+                    freeLock(connection);
+                    continue;
+                } catch (OutcomeUnknownException | RuntimeException e) {
+                    rollback(connection);
+                    throw e;
+                }
+            } catch (OutcomeUnknownException e) {
+                log.warn("The outcome of a commit is not known and is looked up: {}", e.getMessage());
+                metrics.outcomeUnknown();
+                unknown = e;
+                inDoubt = waiting;
+            } catch (LogMismatchException e) {
+                stop(e);
+            } catch (SQLException e) {
+                switch (Failure.of(e)) {
+                    case MISMATCH -> stop(e);
+                    case REFUSED -> {
+                        isolate(waiting, e);
+                        return;
+                    }
+                    case PASSING -> log.warn("An append failed and is tried again: {}", e.getMessage());
+                }
+            } catch (RuntimeException e) {
+                isolate(waiting, e);
+                return;
+            }
+            troubled = true;
+            metrics.retried();
+            backoff.pause();
+        }
+        waiting.forEach(p -> p.complete(new AppendOutcome.Unavailable()));
+    }
+
+    /** A group that cannot be stored goes in request by request, so that only the one at fault stays out. */
+    private void isolate(List<Pending> group, Exception e) throws InterruptedException {
+        if (group.size() > 1) {
+            for (Pending pending : group) {
+                settle(List.of(pending));
+            }
+        } else {
+            log.error("The database refuses a request of {} events for good",
+                    group.getFirst().request().events().size(), e);
+            group.getFirst().complete(new AppendOutcome.Refused());
+        }
+    }
+
+    private void stop(Exception e) {
+        log.error("Nothing is appended any more: {}", e.getMessage(), e);
+        mismatch = e.getMessage();
+    }
+
+    private void freeLock(Connection connection) throws SQLException {
+        int terminated = AppendLock.terminateFrozenHolder(connection, settings.lockWait());
+        if (terminated != 0) {
+            log.warn("Backend {} held the append lock for {} and did nothing: terminated", terminated,
+                    settings.lockWait());
+            metrics.holderTerminated();
+        }
+    }
+
+    private static List<AppendRequest> requests(List<Pending> group) {
+        return group.stream().map(Pending::request).toList();
+    }
+
+    private static void complete(List<Pending> group, GroupResult result) {
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).complete(result.outcomes().get(i));
+        }
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            log.debug("The connection is gone, and its transaction with it", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.datastorage.query;
 
 import io.datastorage.event.AuditRecord;
+import io.datastorage.event.JsonValue;
 import io.datastorage.event.Timestamps;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -32,11 +33,11 @@ final class EventJson {
         json.writeStringProperty("event_category", event.eventCategory());
         json.writeStringProperty("event_action", event.eventAction());
         json.writeStringProperty("event_outcome", event.eventOutcome());
-        json.writeStringProperty("actor_type", event.actorType());
-        json.writeStringProperty("actor_id", event.actorId());
+        ifSet(json, "actor_type", event.actorType());
+        ifSet(json, "actor_id", event.actorId());
         ifSet(json, "actor_ip", event.actorIp());
-        json.writeStringProperty("resource_type", event.resourceType());
-        json.writeStringProperty("resource_id", event.resourceId());
+        ifSet(json, "resource_type", event.resourceType());
+        ifSet(json, "resource_id", event.resourceId());
         json.writeStringProperty("correlation_id", event.correlationId());
         orNull(json, "parent_event_id", text(event.parentEventId()));
         orNull(json, "parent_event_date", text(event.parentEventDate()));
@@ -49,11 +50,8 @@ final class EventJson {
         json.writeNumberProperty("retention_days", event.retentionDays());
         bool(json, "is_sensitive", event.isSensitive());
         // Canonical text as it is: read into a number and written again, a value might be rounded.
-        json.writeName("event_data").writeRawValue(event.eventData().canonical());
-        var extra = event.extra();
-        if (extra != null) {
-            json.writeName("extra").writeRawValue(extra.canonical());
-        }
+        ifSet(json, "event_data", event.eventData());
+        ifSet(json, "extra", event.extra());
         json.writeNumberProperty("log_index", place.logIndex());
         json.writeNumberProperty("chain_seq", place.chainSeq());
         json.writeStringProperty("recorded_at", Timestamps.apiForm(place.recordedAt()));
@@ -71,6 +69,12 @@ final class EventJson {
 
     private static @Nullable String text(@Nullable Instant instant) {
         return instant == null ? null : Timestamps.apiForm(instant);
+    }
+
+    private static void ifSet(JsonGenerator json, String name, @Nullable JsonValue value) {
+        if (value != null) {
+            json.writeName(name).writeRawValue(value.canonical());
+        }
     }
 
     private static void ifSet(JsonGenerator json, String name, @Nullable String value) {

@@ -1,0 +1,99 @@
+package io.datastorage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.datastorage.ledger.AppendSettings;
+import io.datastorage.ledger.Appender;
+import io.datastorage.ledger.ChainReader;
+import io.datastorage.ledger.DatabaseProbe;
+import io.datastorage.ledger.EventReader;
+import io.datastorage.ledger.Maintenance;
+import io.datastorage.ledger.MaintenanceSettings;
+import io.datastorage.ledger.QuerySettings;
+import io.datastorage.ledger.ReplaySettings;
+import io.datastorage.ledger.SupersededHeads;
+import io.datastorage.schema.SchemaReadiness;
+import io.datastorage.schema.SchemaState;
+import io.datastorage.web.NotReady;
+import io.datastorage.web.ReadinessCheck;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Puts the ledger together, and tells readiness what may be wrong with it. */
+@Configuration(proxyBeanMethods = false)
+class LedgerConfiguration {
+    /** Connections that queries cannot use up: one to append, the others to look up repetitions. */
+    private static final int APPEND_CONNECTIONS = 6;
+
+    /** The pool of the append path: the same settings as the readers', but its own connections. */
+    @Bean(defaultCandidate = false)
+    HikariDataSource appendDataSource(HikariDataSource readers) {
+        HikariConfig settings = new HikariConfig();
+        readers.copyStateTo(settings);
+        settings.setPoolName("append");
+        settings.setMaximumPoolSize(APPEND_CONNECTIONS);
+        settings.setMinimumIdle(1);
+        return new HikariDataSource(settings);
+    }
+
+    @Bean
+    SupersededHeads supersededHeads() {
+        return new SupersededHeads();
+    }
+
+    @Bean
+    Appender appender(
+            @Qualifier("appendDataSource") DataSource dataSource,
+            AppendSettings settings, ReplaySettings replay, SupersededHeads superseded, MeterRegistry registry,
+            SchemaReadiness schema) {
+        Appender appender = new Appender(dataSource, settings, replay, superseded, registry);
+        schema.onReady(appender::start);
+        return appender;
+    }
+
+    @Bean
+    Maintenance maintenance(
+            DataSource dataSource, MaintenanceSettings settings, ReplaySettings replay, SupersededHeads superseded,
+            SchemaReadiness schema) {
+        Maintenance maintenance = new Maintenance(dataSource, settings, replay, superseded);
+        schema.onReady(maintenance::start);
+        return maintenance;
+    }
+
+    @Bean
+    EventReader eventReader(DataSource dataSource, QuerySettings settings) {
+        return new EventReader(dataSource, settings);
+    }
+
+    @Bean
+    ChainReader chainReader(DataSource dataSource) {
+        return new ChainReader(dataSource);
+    }
+
+    @Bean
+    DatabaseProbe databaseProbe(DataSource dataSource) {
+        return new DatabaseProbe(dataSource);
+    }
+
+    @Bean
+    ReadinessCheck databaseCheck(DatabaseProbe probe) {
+        return () -> probe.reachable() ? Optional.empty() : Optional.of(NotReady.DATABASE_UNREACHABLE);
+    }
+
+    @Bean
+    ReadinessCheck schemaCheck(SchemaReadiness schema) {
+        return () -> schema.state() instanceof SchemaState.Ready
+                ? Optional.empty()
+                : Optional.of(NotReady.SCHEMA_NOT_READY);
+    }
+
+    @Bean
+    ReadinessCheck logCheck(Appender appender) {
+        return () -> appender.mismatch().map(_ -> NotReady.LOG_MISMATCH);
+    }
+}

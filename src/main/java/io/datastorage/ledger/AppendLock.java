@@ -1,0 +1,84 @@
+package io.datastorage.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * The lock that makes appenders take turns: a transaction-level advisory lock keyed by the oid of {@code log_states},
+ * so that every log in a database has its own.
+ */
+final class AppendLock {
+    /** SQLSTATE of a lock that was not got within {@code lock_timeout}. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final String TAKE = "SELECT pg_advisory_xact_lock('log_states'::regclass::oid::bigint)";
+
+    /**
+     * A backend that holds the lock and has begun no statement for as long as the wait was is taken for frozen: its
+     * client sends nothing more. One that waits itself, for another lock or for its standby, is not at fault.
+     */
+    private static final String TERMINATE_FROZEN_HOLDER = """
+            SELECT holder.pid, pg_terminate_backend(holder.pid)
+              FROM pg_locks AS held
+              JOIN pg_stat_activity AS holder ON holder.pid = held.pid
+             WHERE held.locktype = 'advisory'
+               AND held.granted
+               AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+               AND held.classid = 0
+               AND held.objid = 'log_states'::regclass::oid
+               AND held.objsubid = 1
+               AND holder.usename = current_user
+               AND holder.pid <> pg_backend_pid()
+               AND holder.wait_event_type IS DISTINCT FROM 'Lock'
+               AND holder.wait_event IS DISTINCT FROM 'SyncRep'
+               AND greatest(holder.query_start, holder.state_change) < clock_timestamp() - make_interval(secs => ?)
+            """;
+
+    private AppendLock() {}
+
+    /**
+     * Opens a transaction and waits for the lock.
+     *
+     * <p>The lock is a statement of its own and the isolation READ COMMITTED, whatever the server's default: a
+     * statement that locks and reads, or a snapshot taken before the wait, would read the log as it was before it.
+     *
+     * @throws SQLException with SQLSTATE 55P03 if another transaction held the lock for longer than {@code wait}
+     */
+    static void take(Connection connection, Duration wait) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+                    SET LOCAL synchronous_commit = on;
+                    SET LOCAL statement_timeout = 0;
+                    SET LOCAL lock_timeout = %d
+                    """.formatted(wait.toMillis()));
+            statement.execute(TAKE);
+        }
+    }
+
+    /** Whether this is what {@link #take} throws when another transaction held the lock for too long. */
+    static boolean isTimeout(SQLException e) {
+        return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
+    }
+
+    /**
+     * Terminates the backend that holds the lock if its client is frozen.
+     *
+     * @param wait for how long it must have been silent
+     * @return its process id, or 0 if there was nothing to terminate
+     */
+    static int terminateFrozenHolder(Connection connection, Duration wait) throws SQLException {
+        connection.setAutoCommit(true);
+        try (PreparedStatement statement = connection.prepareStatement(TERMINATE_FROZEN_HOLDER)) {
+            statement.setDouble(1, wait.toMillis() / 1000.0);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+}

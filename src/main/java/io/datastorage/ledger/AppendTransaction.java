@@ -1,0 +1,195 @@
+package io.datastorage.ledger;
+
+import io.datastorage.event.PreparedEvent;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * One group of requests in one transaction. Owned by the appender's thread.
+ *
+ * <p>A failure before the commit leaves nothing in the database; what was remembered of the log is dropped with it.
+ */
+final class AppendTransaction {
+    private final AppendSettings settings;
+    private final Replays replays;
+    private final AppendMetrics metrics;
+    private final SupersededHeads superseded;
+    private @Nullable Known known;
+    private @Nullable LogState newestSeen;
+
+    AppendTransaction(
+            AppendSettings settings, Replays replays, AppendMetrics metrics, SupersededHeads superseded) {
+        this.settings = settings;
+        this.replays = replays;
+        this.metrics = metrics;
+        this.superseded = superseded;
+    }
+
+    /**
+     * Appends what is new in a group.
+     *
+     * @throws SQLException if it failed and nothing was stored; SQLSTATE 55P03 if the append lock was not got in time
+     * @throws OutcomeUnknownException if the commit's outcome is not known
+     * @throws LogMismatchException if the log in the database is not the one this instance has seen
+     */
+    GroupResult run(Connection connection, List<AppendRequest> requests)
+            throws SQLException, OutcomeUnknownException {
+        @Nullable
+        Known remembered = known;
+        known = null;
+        AppendLock.take(connection, settings.lockWait());
+        LogTables.Now now = LogTables.now(connection);
+        checkAgainstSeen(now.state());
+        Known current = remembered != null && remembered.isOf(now.state()) ? remembered : new Known(now.state());
+
+        Sorted sorted = sort(connection, requests);
+        if (sorted.fresh().isEmpty()) {
+            // A repetition is answered from rows that this instance has only seen: make sure that they are durable.
+            Durable.writeSomething(connection);
+            Durable.commit(connection);
+            known = current;
+            return new GroupResult(sorted.outcomes(requests, List.of()), 0);
+        }
+        Plan plan = plan(connection, now, current, sorted);
+        GroupResult result = new GroupResult(sorted.outcomes(requests, plan.records()), plan.records().size());
+        byte[] rows = CopyRows.encode(plan.records());
+        current.cover(connection, plan);
+        LogTables.copy(connection, rows, plan.records().size());
+        LogTables.insertHeads(connection, plan.heads());
+        LogTables.insertTiles(connection, current.fill(connection, plan));
+        Replays.remember(connection, sorted.stored(plan.records()));
+        LogTables.insertState(connection, plan.next(), now.state().size());
+        try {
+            Durable.commit(connection);
+        } catch (SQLException e) {
+            throw new OutcomeUnknownException(plan.records().getFirst(), result, String.valueOf(e.getMessage()), e);
+        }
+        current.advance(plan);
+        known = current;
+        newestSeen = plan.next();
+        superseded.add(plan.heads());
+        metrics.appended(plan, now.clock());
+        return result;
+    }
+
+    private Plan plan(Connection connection, LogTables.Now now, Known current, Sorted sorted) throws SQLException {
+        List<PreparedEvent> events = sorted.fresh().stream().flatMap(r -> r.events().stream()).toList();
+        Set<String> correlationIds = new LinkedHashSet<>();
+        events.forEach(event -> correlationIds.add(event.event().correlationId()));
+        Map<String, ChainHead> heads = current.heads(connection, correlationIds);
+        return Plan.of(now.state(), now.clock(), heads, events);
+    }
+
+    /**
+     * Whether a commit whose outcome was unknown went through. Holds the append lock while it looks: before it has it,
+     * the backend that was asked to commit may still do so. Returns only after a commit of its own went through
+     * without a warning, since a row seen after a terminated or cancelled commit may still be lost in a failover.
+     *
+     * @throws SQLException if it cannot tell yet
+     */
+    boolean wentThrough(Connection connection, OutcomeUnknownException unknown) throws SQLException {
+        AppendLock.take(connection, settings.lockWait());
+        byte @Nullable [] stored = LogTables.eventHash(connection, unknown.first().placement().logIndex());
+        Durable.writeSomething(connection);
+        Durable.commit(connection);
+        return Arrays.equals(stored, unknown.first().hash());
+    }
+
+    private void checkAgainstSeen(LogState state) {
+        @Nullable
+        LogState seen = newestSeen;
+        if (seen != null && state.size() < seen.size()) {
+            throw new LogMismatchException("the log has %d records, but had %d before: records were lost or removed"
+                    .formatted(state.size(), seen.size()));
+        }
+        if (seen != null && state.size() == seen.size() && !state.sameAs(seen)) {
+            throw new LogMismatchException(
+                    "the log of %d records has another root than before: it was replaced".formatted(state.size()));
+        }
+        newestSeen = state;
+    }
+
+    private Sorted sort(Connection connection, List<AppendRequest> requests) throws SQLException {
+        List<RequestIdentity> identities = requests.stream().map(AppendRequest::identity).filter(Objects::nonNull)
+                .toList();
+        Map<ByteBuffer, Replays.Earlier> earlier = replays.find(connection, identities);
+        Map<ByteBuffer, AppendRequest> inGroup = new HashMap<>();
+        List<AppendRequest> fresh = new ArrayList<>();
+        IdentityHashMap<AppendRequest, AppendOutcome> answered = new IdentityHashMap<>();
+        IdentityHashMap<AppendRequest, AppendRequest> repeats = new IdentityHashMap<>();
+        for (AppendRequest request : requests) {
+            @Nullable
+            RequestIdentity identity = request.identity();
+            Replays.@Nullable Earlier before = identity == null ? null : earlier.get(Replays.key(identity));
+            @Nullable
+            AppendRequest same = identity == null
+                    ? null
+                    : inGroup.putIfAbsent(Replays.key(identity), request);
+            if (identity != null && before != null) {
+                answered.put(request, Replays.answer(connection, before, identity));
+            } else if (identity != null && same != null) {
+                if (Arrays.equals(identity.bodyDigest(), Objects.requireNonNull(same.identity()).bodyDigest())) {
+                    repeats.put(request, same);
+                } else {
+                    answered.put(request, new AppendOutcome.IdentityReused());
+                }
+            } else {
+                fresh.add(request);
+            }
+        }
+        return new Sorted(fresh, answered, repeats);
+    }
+
+    /**
+     * A group, sorted.
+     *
+     * @param fresh requests whose events are appended
+     * @param answered requests that are answered with what is stored already
+     * @param repeats requests that equal one of {@code fresh}
+     */
+    private record Sorted(
+            List<AppendRequest> fresh,
+            IdentityHashMap<AppendRequest, AppendOutcome> answered,
+            IdentityHashMap<AppendRequest, AppendRequest> repeats) {
+        List<AppendOutcome> outcomes(List<AppendRequest> requests, List<Placed> records) {
+            IdentityHashMap<AppendRequest, AppendOutcome> stored = new IdentityHashMap<>(answered);
+            int at = 0;
+            for (AppendRequest request : fresh) {
+                List<Receipt> receipts = records.subList(at, at + request.events().size()).stream()
+                        .map(Placed::receipt).toList();
+                stored.put(request, new AppendOutcome.Stored(receipts, false));
+                at += request.events().size();
+            }
+            repeats.forEach((repeat, first) -> {
+                if (stored.get(first) instanceof AppendOutcome.Stored(List<Receipt> receipts, _)) {
+                    stored.put(repeat, new AppendOutcome.Stored(receipts, true));
+                }
+            });
+            return requests.stream().map(request -> Objects.requireNonNull(stored.get(request))).toList();
+        }
+
+        List<Replays.Stored> stored(List<Placed> records) {
+            List<Replays.Stored> stored = new ArrayList<>();
+            int at = 0;
+            for (AppendRequest request : fresh) {
+                if (request.identity() != null) {
+                    stored.add(new Replays.Stored(request.identity(), records.get(at), request.events().size()));
+                }
+                at += request.events().size();
+            }
+            return stored;
+        }
+    }
+}

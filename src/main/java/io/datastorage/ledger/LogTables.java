@@ -1,0 +1,242 @@
+package io.datastorage.ledger;
+
+import io.datastorage.log.Frontier;
+import io.datastorage.log.OpenTiles;
+import io.datastorage.log.Tile;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The statements of an append transaction: records, states, chain heads and tiles. */
+final class LogTables {
+    private static final int COPY_CHUNK = 1 << 16;
+
+    private LogTables() {}
+
+    /**
+     * The log as it is and the time.
+     *
+     * @param clock the database's clock, in microseconds
+     */
+    record Now(LogState state, Instant clock) {}
+
+    /** Reads the newest state. */
+    static Now now(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT size, root, frontier, recorded_at, clock_timestamp()
+                          FROM log_states
+                         ORDER BY size DESC
+                         LIMIT 1
+                        """)) {
+            if (!row.next()) {
+                throw new LogMismatchException("log_states is empty: not even the state of the empty log is there");
+            }
+            LogState state = new LogState(
+                    Frontier.decode(row.getLong(1), row.getBytes(3)),
+                    row.getBytes(2),
+                    Sql.instant(row.getObject(4, OffsetDateTime.class)));
+            return new Now(state, row.getObject(5, OffsetDateTime.class).toInstant());
+        }
+    }
+
+    /** The heads of those of these chains that exist, by correlation id. */
+    static Map<String, ChainHead> heads(Connection connection, Collection<String> correlationIds)
+            throws SQLException {
+        Map<String, ChainHead> heads = new HashMap<>();
+        if (correlationIds.isEmpty()) {
+            return heads;
+        }
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT newest.correlation_id, newest.chain_seq, newest.log_index, newest.first_log_index,
+                       newest.event_hash
+                  FROM unnest(?::text[]) AS wanted (correlation_id)
+                 CROSS JOIN LATERAL (SELECT *
+                                       FROM chain_heads
+                                      WHERE chain_heads.correlation_id = wanted.correlation_id
+                                      ORDER BY chain_seq DESC
+                                      LIMIT 1) AS newest
+                """)) {
+            statement.setArray(1, connection.createArrayOf("text", correlationIds.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ChainHead head = new ChainHead(
+                            row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getBytes(5));
+                    heads.put(head.correlationId(), head);
+                }
+            }
+        }
+        return heads;
+    }
+
+    /** Sends a complete COPY stream. */
+    static void copy(Connection connection, byte[] rows, int count) throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI()
+                .copyIn("COPY audit_events (" + EventColumns.LIST + ") FROM STDIN (FORMAT binary)");
+        try {
+            for (int at = 0; at < rows.length; at += COPY_CHUNK) {
+                copy.writeToCopy(rows, at, Math.min(COPY_CHUNK, rows.length - at));
+            }
+            long copied = copy.endCopy();
+            if (copied != count) {
+                throw new SQLException("COPY took " + copied + " records instead of " + count);
+            }
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    /** Writes a new state; {@code previousSize} must be the newest, or the database refuses. */
+    static void insertState(Connection connection, LogState state, long previousSize) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO log_states (size, previous_size, root, frontier, recorded_at)
+                VALUES (?, ?, ?, ?, ?)
+                """)) {
+            statement.setLong(1, state.size());
+            statement.setLong(2, previousSize);
+            statement.setBytes(3, state.root());
+            statement.setBytes(4, state.frontier().encode());
+            statement.setObject(5, Sql.timestamptz(Objects.requireNonNull(state.recordedAt())));
+            statement.executeUpdate();
+        }
+    }
+
+    static void insertHeads(Connection connection, List<ChainHead> heads) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO chain_heads (correlation_id, chain_seq, log_index, first_log_index, event_hash)
+                SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[])
+                """)) {
+            statement.setArray(1, connection.createArrayOf("text",
+                    heads.stream().map(ChainHead::correlationId).toArray()));
+            statement.setArray(2, connection.createArrayOf("int8",
+                    heads.stream().map(ChainHead::chainSeq).toArray()));
+            statement.setArray(3, connection.createArrayOf("int8",
+                    heads.stream().map(ChainHead::logIndex).toArray()));
+            statement.setArray(4, connection.createArrayOf("int8",
+                    heads.stream().map(ChainHead::firstLogIndex).toArray()));
+            statement.setArray(5, connection.createArrayOf("bytea",
+                    heads.stream().map(ChainHead::eventHash).toArray(byte[][]::new)));
+            statement.executeUpdate();
+        }
+    }
+
+    static void insertTiles(Connection connection, List<Tile> tiles) throws SQLException {
+        if (tiles.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO log_tiles (level, tile_index, hashes) VALUES (?, ?, ?)")) {
+            for (Tile tile : tiles) {
+                statement.setInt(1, tile.level());
+                statement.setLong(2, tile.index());
+                statement.setBytes(3, tile.hashes());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** The event hash of the record at this place; null if there is none. */
+    static byte @Nullable [] eventHash(Connection connection, long logIndex) throws SQLException {
+        List<byte[]> hashes = eventHashes(connection, logIndex, 1);
+        return hashes.isEmpty() ? null : hashes.getFirst();
+    }
+
+    private static List<byte[]> eventHashes(Connection connection, long from, int count) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT event_hash
+                  FROM audit_events
+                 WHERE log_index >= ? AND log_index < ?
+                 ORDER BY log_index
+                """)) {
+            statement.setLong(1, from);
+            statement.setLong(2, from + count);
+            List<byte[]> hashes = new ArrayList<>(count);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    hashes.add(row.getBytes(1));
+                }
+            }
+            return hashes;
+        }
+    }
+
+    /** The tiles that are being filled in a log of this size. */
+    static OpenTiles openTiles(Connection connection, long size) throws SQLException {
+        try {
+            return OpenTiles.at(size, new OpenTiles.Source() {
+                @Override
+                public List<byte[]> leaves(long from, int count) {
+                    return unchecked(() -> eventHashes(connection, from, count));
+                }
+
+                @Override
+                public List<Tile> tiles(int level, long from, int count) {
+                    return unchecked(() -> LogTables.tiles(connection, level, from, count));
+                }
+            });
+        } catch (UncheckedSqlException e) {
+            throw e.sql;
+        }
+    }
+
+    private static List<Tile> tiles(Connection connection, int level, long from, int count) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT tile_index, hashes
+                  FROM log_tiles
+                 WHERE level = ? AND tile_index >= ? AND tile_index < ?
+                 ORDER BY tile_index
+                """)) {
+            statement.setInt(1, level);
+            statement.setLong(2, from);
+            statement.setLong(3, from + count);
+            List<Tile> tiles = new ArrayList<>(count);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    tiles.add(new Tile(level, row.getLong(1), row.getBytes(2)));
+                }
+            }
+            return tiles;
+        }
+    }
+
+    private interface Read<T> {
+        T read() throws SQLException;
+    }
+
+    private static <T> T unchecked(Read<T> read) {
+        try {
+            return read.read();
+        } catch (SQLException e) {
+            throw new UncheckedSqlException(e);
+        }
+    }
+
+    /** Carries an {@code SQLException} through the log room, which knows no database. */
+    private static final class UncheckedSqlException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final SQLException sql;
+
+        UncheckedSqlException(SQLException sql) {
+            super(sql);
+            this.sql = sql;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.datastorage.schema;
+
+/** Published once, when the schema has become ready. */
+public record SchemaReadyEvent() {}

@@ -1,0 +1,142 @@
+package io.datastorage;
+
+import io.datastorage.schema.DatabaseRoles;
+import io.datastorage.schema.TestMigration;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * A database of its own on a real PostgreSQL, with the three roles. There is one server for each JVM; its roles are the
+ * same in all databases.
+ */
+public final class TestDatabase implements AutoCloseable {
+    /** The owner's role. */
+    public static final String OWNER = "datastorage_owner";
+    /** The application's role. */
+    public static final String APPLICATION = "datastorage";
+    /** The NOLOGIN role. */
+    public static final String PURGE = "datastorage_purge";
+
+    private static final DatabaseRoles ROLES = new DatabaseRoles(
+            OWNER, "the owner's password", APPLICATION, "the application's password", PURGE, "public");
+
+    private final TestServer server;
+    private final String name;
+
+    private TestDatabase(TestServer server, String name) {
+        this.server = server;
+        this.name = name;
+    }
+
+    /** An empty one. */
+    public static TestDatabase create() {
+        return create(Newest.SERVER, "template0");
+    }
+
+    /** An empty one on PostgreSQL 15. */
+    public static TestDatabase createOnOldest() {
+        return create(Oldest.SERVER, "template0");
+    }
+
+    /** One that was migrated as the service does it. */
+    public static TestDatabase migrated() {
+        return create(Newest.SERVER, Migrated.TEMPLATE);
+    }
+
+    private static TestDatabase create(TestServer server, String template) {
+        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        execute(server.superuser("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);
+        TestDatabase database = new TestDatabase(server, name);
+        try (Connection superuser = database.superuser().getConnection()) {
+            ROLES.create(superuser);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return database;
+    }
+
+    /** Connections of the application role. */
+    public DataSource application() {
+        return as(APPLICATION, ROLES.applicationPassword());
+    }
+
+    /** Connections of the owner. */
+    public DataSource owner() {
+        return as(OWNER, ROLES.ownerPassword());
+    }
+
+    /** Connections of a superuser. */
+    public DataSource superuser() {
+        return server.superuser(name);
+    }
+
+    private DataSource as(String user, String password) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url());
+        source.setUser(user);
+        source.setPassword(password);
+        return source;
+    }
+
+    /** Its JDBC URL, without a user. */
+    public String url() {
+        PGSimpleDataSource superuser = server.superuser(name);
+        return "jdbc:postgresql://%s:%d/%s".formatted(superuser.getServerNames()[0], superuser.getPortNumbers()[0],
+                name);
+    }
+
+    /** The settings to run the service on it. */
+    public Map<String, Object> settings() {
+        return Map.of(
+                "spring.datasource.url", url(),
+                "spring.datasource.username", APPLICATION,
+                "spring.datasource.password", ROLES.applicationPassword(),
+                "spring.liquibase.user", OWNER,
+                "spring.liquibase.password", ROLES.ownerPassword());
+    }
+
+    /** The same as {@code name=value}. */
+    public String[] properties() {
+        return settings().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toArray(String[]::new);
+    }
+
+    /** Drops it, also from under those who still use it. */
+    @Override
+    public void close() {
+        execute(server.superuser("postgres"), "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    }
+
+    private static void execute(DataSource source, String sql) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static final class Newest {
+        private static final TestServer SERVER = TestServer.newest();
+    }
+
+    private static final class Oldest {
+        private static final TestServer SERVER = TestServer.oldest();
+    }
+
+    private static final class Migrated {
+        private static final String TEMPLATE = template();
+
+        private static String template() {
+            TestDatabase template = create();
+            TestMigration.of(template).run();
+            Runtime.getRuntime().addShutdownHook(new Thread(template::close));
+            return template.name;
+        }
+    }
+}

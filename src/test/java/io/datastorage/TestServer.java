@@ -1,0 +1,89 @@
+package io.datastorage;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.jar.JarFile;
+
+/**
+ * A PostgreSQL server for tests, as durable as a real one and with a time zone that no session should take for UTC.
+ *
+ * @param url JDBC URL of its database {@code postgres}, with a superuser and its password as parameters
+ */
+record TestServer(String url) {
+    private static final String TIME_ZONE = "Asia/Kathmandu";
+    private static final Map<String, String> SETTINGS = Map.of(
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "full_page_writes", "on",
+            "max_connections", "300",
+            "TimeZone", TIME_ZONE);
+
+    /** The one that {@code DATASTORAGE_TEST_POSTGRES} names; a container; or one that is started here. */
+    static TestServer newest() {
+        String external = System.getenv("DATASTORAGE_TEST_POSTGRES");
+        if (external != null) {
+            return new TestServer(external);
+        }
+        return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded(null);
+    }
+
+    /** PostgreSQL 15, from the binaries in the jar that the system property {@code postgres.oldest} names. */
+    static TestServer oldest() {
+        String jar = System.getProperty("postgres.oldest");
+        if (jar == null) {
+            throw new IllegalStateException("postgres.oldest is not set");
+        }
+        return embedded((system, machine) -> {
+            try (JarFile file = new JarFile(jar)) {
+                try (InputStream binaries = file.getInputStream(file.getEntry("postgres-linux-x86_64.txz"))) {
+                    return new ByteArrayInputStream(binaries.readAllBytes());
+                }
+            }
+        });
+    }
+
+    @SuppressWarnings("resource") // Testcontainers ends it with the JVM.
+    private static TestServer container() {
+        PostgreSQLContainer container = new PostgreSQLContainer("postgres:18")
+                .withUsername("postgres").withDatabaseName("postgres");
+        String[] command = SETTINGS.entrySet().stream()
+                .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        container.withCommand("postgres " + String.join(" ", command));
+        container.start();
+        return new TestServer("jdbc:postgresql://%s:%d/postgres?user=%s&password=%s".formatted(container.getHost(),
+                container.getMappedPort(5432), container.getUsername(), container.getPassword()));
+    }
+
+    @SuppressWarnings("resource") // It ends itself with the JVM.
+    private static TestServer embedded(@Nullable PgBinaryResolver binaries) {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        SETTINGS.forEach(builder::setServerConfig);
+        if (binaries != null) {
+            builder.setPgBinaryResolver(binaries);
+        }
+        try {
+            return new TestServer(builder.start().getJdbcUrl("postgres", "postgres"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The superuser's way to a database; this server's own URL names the user. */
+    PGSimpleDataSource superuser(String database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        source.setDatabaseName(database);
+        return source;
+    }
+}
