@@ -10,6 +10,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -97,6 +98,7 @@ class HealthTest {
     }
 
     @TestConfiguration(proxyBeanMethods = false)
+    @Profile(WebTest.PROFILE)
     static class Switches {
         @Bean
         AtomicReference<Optional<NotReady>> first() {

@@ -1,6 +1,6 @@
 package io.datastorage.web;
 
-import org.springframework.boot.test.context.TestComponent;
+import org.springframework.context.annotation.Profile;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -16,7 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** Handlers that do what handlers of other rooms do, the wrong things included. */
-@TestComponent
+@Profile(WebTest.PROFILE)
 @RestController
 class ProbeController {
     private final RequestBodies bodies;

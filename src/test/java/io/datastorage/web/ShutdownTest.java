@@ -17,13 +17,14 @@ class ShutdownTest {
         var atClose = new AtomicReference<HttpResponse<String>>();
         var managementAtClose = new AtomicReference<HttpResponse<String>>();
         var application = new SpringApplicationBuilder(WebTest.Application.class).web(WebApplicationType.SERVLET)
-                .properties("server.port=0", "management.server.port=0")
+                .profiles(WebTest.PROFILE)
+
                 .initializers(context -> context.getBeanFactory().registerSingleton("asksAtClose", new AtClose(() -> {
                     var environment = context.getEnvironment();
                     atClose.set(ask(environment.getProperty("local.server.port", Integer.class, 0)));
                     managementAtClose.set(ask(environment.getProperty("local.management.port", Integer.class, 0)));
                 })))
-                .run();
+                .run("--server.port=0", "--management.server.port=0");
         application.close();
 
         for (var response : new HttpResponse<?>[]{atClose.get(), managementAtClose.get()}) {
