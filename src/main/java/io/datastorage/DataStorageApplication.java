@@ -1,5 +1,6 @@
 package io.datastorage;
 
+import io.datastorage.embedded.EmbeddedRun;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,6 +15,8 @@ public class DataStorageApplication {
      * @param args Spring Boot's command-line arguments
      */
     public static void main(String[] args) {
-        SpringApplication.run(DataStorageApplication.class, args);
+        SpringApplication application = new SpringApplication(DataStorageApplication.class);
+        application.addListeners(new EmbeddedRun());
+        application.run(args);
     }
 }

@@ -6,6 +6,7 @@ import liquibase.analytics.configuration.AnalyticsArgs;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.FastCheckService;
 import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateCommandStep;
 import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
@@ -87,6 +88,8 @@ final class Changelog {
     private void update(String labels) throws Exception {
         try (Connection connection = database.open()) {
             Scope.child(scope(), () -> {
+                // Liquibase remembers by URL what was up to date; the database may have been another one then.
+                Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
                 Database target = DatabaseFactory.getInstance()
                         .findCorrectDatabaseImplementation(new JdbcConnection(connection));
                 new CommandScope(UpdateCommandStep.COMMAND_NAME)

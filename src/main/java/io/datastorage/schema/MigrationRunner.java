@@ -32,7 +32,10 @@ final class MigrationRunner implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().name("schema").daemon().start(this::run);
+        Thread migrating = Thread.ofPlatform().name("schema").daemon().unstarted(this::run);
+        // Before it runs: it looks at this to see whether it was stopped.
+        thread = migrating;
+        migrating.start();
     }
 
     private void run() {

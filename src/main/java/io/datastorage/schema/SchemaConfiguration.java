@@ -1,5 +1,6 @@
 package io.datastorage.schema;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -19,8 +20,10 @@ class SchemaConfiguration {
             JdbcConnectionDetails application, OwnerSettings owner, SchemaSettings settings,
             SchemaReadiness readiness) {
         if (owner.user() == null || owner.user().isBlank()) {
-            throw new MissingSettingException("spring.liquibase.user",
-                    "the role that owns the schema and runs its migrations. It is not the role of "
+            throw new FailureAnalyzedException(
+                    "spring.liquibase.user is not set: there is no role to own the tables.",
+                    "Set spring.liquibase.user and spring.liquibase.password (the environment variables "
+                            + "SPRING_LIQUIBASE_USER and SPRING_LIQUIBASE_PASSWORD). It is not the role of "
                             + "spring.datasource.username, which may not change records.");
         }
         OwnerDatabase database = new OwnerDatabase(
