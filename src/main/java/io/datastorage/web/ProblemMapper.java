@@ -2,7 +2,6 @@ package io.datastorage.web;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -59,14 +58,20 @@ class ProblemMapper {
     }
 
     private static Problem database(Throwable failure) {
-        log.warn("The database did not answer: {} ({})", failure.getClass().getSimpleName(),
-                firstLine(NestedExceptionUtils.getMostSpecificCause(failure)));
+        log.warn("The database did not answer: {}", describe(failure));
+        log.debug("The whole of it", failure);
         return Problem.of(ProblemType.DATABASE_ERROR).retryAfter(RETRY_SECONDS);
     }
 
-    /** PostgreSQL's message proper; its further lines may quote a row. */
-    private static String firstLine(Throwable cause) {
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    /** PostgreSQL's message proper, without its further lines: they may quote a row. */
+    private static String describe(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                var message = String.valueOf(sql.getMessage()).lines().findFirst().orElse("");
+                return message + " (SQLSTATE " + sql.getSQLState() + ")";
+            }
+        }
+        return failure.getClass().getSimpleName();
     }
 
     private static Problem defect(Throwable failure) {

@@ -64,7 +64,7 @@ class ProblemsTest {
         var response = http.get("/api/v1/away", "X-Request-Id", "look-for-me");
         assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
         assertThat(output.getOut().lines().filter(line -> line.contains("look-for-me"))).singleElement().asString()
-                .contains("DataAccessResourceFailureException").doesNotContain("Detail");
+                .contains("SQLSTATE").doesNotContain("Detail");
     }
 
     @Test
