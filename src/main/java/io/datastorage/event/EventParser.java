@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -87,9 +88,9 @@ public final class EventParser {
         }
         long size = eventData.canonicalBytes().length + (extra == null ? 0L : extra.canonicalBytes().length);
         if (size > limits.maxDataBytes()) {
-            fields.error("event_data",
-                    "must have at most %,d bytes together with the fields this service does not know, has %,d: send less"
-                            .formatted(limits.maxDataBytes(), size));
+            fields.error("event_data", String.format(Locale.ROOT,
+                    "must have at most %,d bytes together with the fields this service does not know, has %,d: send less",
+                    limits.maxDataBytes(), size));
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -43,8 +44,8 @@ final class FieldReader {
             }
             int length = text.codePointCount(0, text.length());
             if (length < min || length > max) {
-                throw new IllegalArgumentException(
-                        "must have %,d to %,d characters, has %,d".formatted(min, max, length));
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "must have %s%,d characters, has %,d",
+                        min == 0 ? "at most " : min + " to ", max, length));
             }
             return text;
         });

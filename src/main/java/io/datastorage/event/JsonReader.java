@@ -36,10 +36,10 @@ public final class JsonReader {
     /** How deeply arrays and objects may nest unless somebody says otherwise; a document that is one array has depth 1. */
     public static final int DEFAULT_MAX_DEPTH = 128;
     /**
-     * The most that may be set, and with which anything is read back that was ever stored. Reading and writing recurse
-     * once per level, so depth must stay far from the end of a thread's stack.
+     * The most that may be set, and with which anything is read back that was ever stored. Reading, writing and
+     * comparing recurse for every level, so depth must stay far from the end of a thread's stack.
      */
-    public static final int GREATEST_MAX_DEPTH = 1000;
+    public static final int GREATEST_MAX_DEPTH = 500;
 
     // The limits are this class's, so the library's are lifted. Its table of names would fail on names chosen to collide.
     private static final JsonFactory JSON = JsonFactory.builder()

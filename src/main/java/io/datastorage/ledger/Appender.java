@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,11 +77,11 @@ public final class Appender implements AutoCloseable {
     /**
      * The outcome of an earlier request with this identity, if it is in the log for good.
      *
-     * @return empty also when the database cannot tell: the append looks again, under its lock
+     * @throws DataAccessException if the database cannot tell now: the append looks again, under its lock
      */
     public Optional<AppendOutcome> earlier(RequestIdentity identity) {
-        if (troubled || mismatch != null) {
-            return Optional.empty();
+        if (troubled) {
+            throw new DataAccessResourceFailureException("the database did not take the last append");
         }
         try (Connection connection = dataSource.getConnection()) {
             Map<?, Replays.Earlier> found = replays.find(connection, List.of(identity));
@@ -90,8 +92,7 @@ public final class Appender implements AutoCloseable {
             Durable.barrier(connection);
             return Optional.of(outcome);
         } catch (SQLException e) {
-            log.warn("Could not look up whether a request is a repetition: {}", e.getMessage());
-            return Optional.empty();
+            throw new DataAccessResourceFailureException("cannot look up whether a request is a repetition", e);
         }
     }
 

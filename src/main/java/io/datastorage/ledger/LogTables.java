@@ -177,7 +177,11 @@ final class LogTables {
         }
     }
 
-    /** The tiles that are being filled in a log of this size. */
+    /**
+     * The tiles that are being filled in a log of this size.
+     *
+     * @throws LogMismatchException if the log does not have the records or tiles that they are made of
+     */
     static OpenTiles openTiles(Connection connection, long size) throws SQLException {
         try {
             return OpenTiles.at(size, new OpenTiles.Source() {
@@ -193,6 +197,8 @@ final class LogTables {
             });
         } catch (UncheckedSqlException e) {
             throw e.sql;
+        } catch (IllegalStateException e) {
+            throw new LogMismatchException("records or tiles are missing from the log: " + e.getMessage());
         }
     }
 

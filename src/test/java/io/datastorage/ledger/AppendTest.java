@@ -114,6 +114,26 @@ class AppendTest {
         }
     }
 
+    @Test
+    void a_log_with_a_hole_is_not_appended_to() {
+        try (TestDatabase holed = TestDatabase.migrated()) {
+            try (Appender appender = TestLedger.appender(holed.application())) {
+                TestLedger.append(appender, IntStream.range(0, 250).mapToObj(_ -> TestEvents.event("a")).toList());
+            }
+            TestLedger.execute(holed.superuser(), """
+                    ALTER TABLE audit_events DISABLE TRIGGER USER;
+                    DELETE FROM audit_events WHERE log_index = 100;
+                    """);
+            try (Appender appender = TestLedger.appender(holed.application())) {
+                AppendOutcome outcome = appender.append(TestLedger.request(
+                        IntStream.range(0, 10).mapToObj(_ -> TestEvents.event("a")).toArray(PreparedEvent[]::new)));
+                assertThat(outcome).isInstanceOf(AppendOutcome.Unavailable.class);
+                assertThat(appender.mismatch()).hasValueSatisfying(
+                        reason -> assertThat(reason).contains("249 hashes").contains("instead of 250"));
+            }
+        }
+    }
+
     static void write(List<Appender> appenders, int writers, int events, int chains) throws Exception {
         Instant now = Instant.now();
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {

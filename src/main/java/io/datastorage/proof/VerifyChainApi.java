@@ -1,0 +1,9 @@
+package io.datastorage.proof;
+
+import org.springframework.http.ResponseEntity;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+interface VerifyChainApi {
+    ResponseEntity<byte[]> verifyChain(HttpServletRequest request);
+}

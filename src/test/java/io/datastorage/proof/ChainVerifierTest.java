@@ -1,0 +1,197 @@
+package io.datastorage.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datastorage.TestDatabase;
+import io.datastorage.TestEvents;
+import io.datastorage.ledger.ChainReader;
+import io.datastorage.ledger.Receipt;
+import io.datastorage.ledger.TestAppends;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+
+/** Tampering as a superuser does it, past the triggers. */
+class ChainVerifierTest {
+    /** Column to the SQL of another value for it. */
+    private static final Map<String, String> EDITS = Map.ofEntries(
+            Map.entry("log_index", "60000"),
+            Map.entry("recorded_at", "recorded_at + interval '1 microsecond'"),
+            Map.entry("event_id", "'01890000-0000-7000-8000-000000000000'"),
+            Map.entry("event_version", "'1.1'"),
+            Map.entry("event_timestamp", "event_timestamp - interval '1 microsecond'"),
+            Map.entry("event_type", "'gateway.signal.dropped'"),
+            Map.entry("event_category", "'workflow'"),
+            Map.entry("event_action", "'ignored'"),
+            Map.entry("event_outcome", "'failure'"),
+            Map.entry("actor_type", "NULL"),
+            Map.entry("actor_id", "'somebody-else'"),
+            Map.entry("actor_ip", "''"),
+            Map.entry("resource_type", "'Pod'"),
+            Map.entry("resource_id", "NULL"),
+            Map.entry("correlation_id", "'another'"),
+            Map.entry("parent_event_id", "event_id"),
+            Map.entry("parent_event_date", "'infinity'"),
+            Map.entry("namespace", "'kube-system'"),
+            Map.entry("cluster_id", "NULL"),
+            Map.entry("severity", "'info'"),
+            Map.entry("duration_ms", "duration_ms + 1"),
+            Map.entry("error_code", "'E2'"),
+            Map.entry("error_message", "error_message || ' '"),
+            Map.entry("retention_days", "1"),
+            Map.entry("is_sensitive", "NOT is_sensitive"),
+            Map.entry("event_data", "jsonb_set(event_data, '{value}', '0.9300000000000002')"),
+            Map.entry("extra", "NULL"),
+            Map.entry("recorded_by", "'system:admin'"),
+            Map.entry("salt", "sha256(salt)"),
+            Map.entry("chain_seq", "chain_seq + 1000000"),
+            Map.entry("previous_event_hash", "sha256(event_hash)"),
+            Map.entry("event_hash", "sha256(event_hash)"));
+
+    private final TestDatabase database = TestDatabase.migrated();
+    private final ChainVerifier verifier = new ChainVerifier(new ChainReader(database.application()));
+    private String correlationId = "";
+    private List<Receipt> receipts = List.of();
+
+    @BeforeEach
+    void append_a_chain_among_others() {
+        correlationId = "c-" + System.nanoTime();
+        receipts = TestAppends.append(database, List.of(
+                TestEvents.event(correlationId), TestEvents.event(correlationId + "-other"),
+                TestEvents.event(correlationId), TestEvents.event(correlationId), TestEvents.event(correlationId)))
+                .stream().filter(r -> r.logIndex() % 5 != 1).toList();
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    static List<String> columns() {
+        return EDITS.keySet().stream().sorted().toList();
+    }
+
+    @Test
+    void an_untouched_chain_is_valid() {
+        ChainReport report = verifier.verify(correlationId);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.total()).isEqualTo(4);
+        assertThat(report.verified()).isEqualTo(4);
+    }
+
+    @Test
+    void a_correlation_that_the_log_does_not_know_is_empty_and_valid() {
+        assertThat(verifier.verify("nobody posted this")).isEqualTo(
+                new ChainReport("nobody posted this", 0, 0, List.of()));
+    }
+
+    @Test
+    void every_column_is_among_the_edits() throws SQLException {
+        try (Connection connection = database.superuser().getConnection();
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        SELECT array_agg(attname::text ORDER BY attname COLLATE "C")
+                          FROM pg_attribute
+                         WHERE attrelid = 'audit_events'::regclass AND attnum > 0
+                        """)) {
+            row.next();
+            assertThat((String[]) row.getArray(1).getArray()).containsExactlyElementsOf(columns());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("columns")
+    void an_edit_of_any_column_names_the_event(String column) {
+        for (int place : new int[]{0, 1, 3}) {
+            append_a_chain_among_others();
+            Receipt edited = receipts.get(place);
+            String value = column.equals("log_index") ? String.valueOf(60_000 - edited.logIndex()) : EDITS.get(column);
+            tamper("UPDATE audit_events SET %s = %s WHERE log_index = %d".formatted(column, value, edited.logIndex()));
+            ChainReport report = verifier.verify(correlationId);
+            assertThat(report.isValid()).as("%s of record %d", column, place).isFalse();
+            assertThat(report.verified()).isEqualTo(3);
+            if (column.equals("event_id")) {
+                assertThat(report.findings()).hasSize(1);
+                assertThat(report.findings().getFirst().eventId()).hasToString("01890000-0000-7000-8000-000000000000");
+            } else {
+                assertThat(report.findings()).extracting(ChainReport.Finding::eventId)
+                        .contains(edited.eventId()).doesNotContainAnyElementsOf(receipts.stream()
+                                .map(Receipt::eventId).filter(id -> !id.equals(edited.eventId())).toList());
+            }
+        }
+    }
+
+    @Test
+    void a_removed_record_is_missed_wherever_it_stood() {
+        for (int place = 0; place < 4; place++) {
+            append_a_chain_among_others();
+            tamper("DELETE FROM audit_events WHERE log_index = " + receipts.get(place).logIndex());
+            ChainReport report = verifier.verify(correlationId);
+            assertThat(report.findings()).hasSize(1);
+            assertThat(report.findings().getFirst().message()).contains("Number " + place).contains("missing");
+            assertThat(report.findings().getFirst().expectedHash()).isEqualTo(receipts.get(place).eventHash());
+            assertThat(report.verified()).isEqualTo(3);
+            assertThat(report.total()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void a_removed_chain_is_missed() {
+        tamper("DELETE FROM audit_events WHERE correlation_id = '%s'".formatted(correlationId));
+        ChainReport report = verifier.verify(correlationId);
+        assertThat(report.findings()).singleElement().satisfies(
+                finding -> assertThat(finding.message())
+                        .isEqualTo("Numbers 0 to 3 of the chain are missing from the log."));
+    }
+
+    @Test
+    void a_removed_head_is_noticed() {
+        tamper("DELETE FROM chain_heads WHERE correlation_id = '%s'".formatted(correlationId));
+        assertThat(verifier.verify(correlationId).findings()).singleElement().satisfies(
+                finding -> assertThat(finding.message()).contains("its head is missing"));
+    }
+
+    @Test
+    void swapped_records_are_named() {
+        tamper("""
+                UPDATE audit_events
+                   SET (chain_seq, previous_event_hash) = (SELECT chain_seq, previous_event_hash
+                                                             FROM audit_events AS other
+                                                            WHERE other.log_index = CASE audit_events.log_index
+                                                                    WHEN %1$d THEN %2$d ELSE %1$d END)
+                 WHERE log_index IN (%1$d, %2$d)
+                """.formatted(receipts.get(1).logIndex(), receipts.get(2).logIndex()));
+        assertThat(verifier.verify(correlationId).findings()).extracting(ChainReport.Finding::eventId)
+                .containsExactly(receipts.get(1).eventId(), receipts.get(2).eventId());
+    }
+
+    @Test
+    void a_record_moved_in_from_another_chain_is_named() {
+        tamper("UPDATE audit_events SET correlation_id = '%s' WHERE log_index = %d"
+                .formatted(correlationId, receipts.get(0).logIndex() + 1));
+        ChainReport report = verifier.verify(correlationId);
+        assertThat(report.findings()).hasSize(1);
+        assertThat(report.verified()).isEqualTo(4);
+        assertThat(verifier.verify(correlationId + "-other").findings()).singleElement()
+                .satisfies(finding -> assertThat(finding.eventId()).isEqualTo(report.findings().getFirst().eventId()));
+    }
+
+    private void tamper(String sql) {
+        try (Connection connection = database.superuser().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE audit_events DISABLE TRIGGER USER");
+            statement.execute(sql);
+            statement.execute("ALTER TABLE audit_events ENABLE ALWAYS TRIGGER refuse_change");
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}
