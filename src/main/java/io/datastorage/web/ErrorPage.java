@@ -22,7 +22,9 @@ class ErrorPage implements ErrorController {
 
     @RequestMapping("/error")
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        writer.write(problem(request), request, response);
+        if (!response.isCommitted()) {
+            writer.write(problem(request), request, response);
+        }
     }
 
     private Problem problem(HttpServletRequest request) {

@@ -20,8 +20,12 @@ class ProblemAdvice {
     @ExceptionHandler
     void answer(Exception failure, HttpServletRequest request, HttpServletResponse response) throws Exception {
         if (response.isCommitted()) {
-            // Half an answer is out. Thrown on, it makes the container cut the connection, so nobody takes it for whole.
-            throw failure;
+            if (response.getStatus() < 400) {
+                // Half an answer is out. Thrown on, it makes the container cut the connection: nobody takes it for whole.
+                throw failure;
+            }
+            // The container saw the body break off, and forwards to the error page when this returns.
+            return;
         }
         writer.write(mapper.map(failure), request, response);
     }

@@ -1,19 +1,19 @@
 package io.datastorage.web;
 
-import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import jakarta.servlet.ServletException;
 
 /**
  * The one place that turns an exception into what a client is told, and the one that logs it. Clients send a batch
@@ -30,9 +30,14 @@ class ProblemMapper {
             case HttpRequestMethodNotSupportedException wrongMethod -> methodNotAllowed(wrongMethod);
             case ErrorResponse refused -> refused(refused, failure);
             case DataAccessException _,TransactionException _,SQLException _ -> database(failure);
-            case ClientAbortException _,AsyncRequestNotUsableException _ -> {
+            case SocketTimeoutException _ -> Problem.of(ProblemType.REQUEST_TIMEOUT);
+            case IOException _ -> {
                 log.debug("The client went away: {}", failure.toString());
                 yield Problem.of(ProblemType.BAD_REQUEST);
+            }
+            case ServletException wrapper -> {
+                var cause = wrapper.getRootCause();
+                yield cause == null ? defect(wrapper) : map(cause);
             }
             default -> defect(failure);
         };
@@ -53,14 +58,20 @@ class ProblemMapper {
     }
 
     private static Problem database(Throwable failure) {
-        log.warn("The database did not answer: {} ({})", failure.getClass().getSimpleName(),
-                firstLine(NestedExceptionUtils.getMostSpecificCause(failure)));
+        log.warn("The database did not answer: {}", describe(failure));
+        log.debug("The whole of it", failure);
         return Problem.of(ProblemType.DATABASE_ERROR).retryAfter(RETRY_SECONDS);
     }
 
-    /** PostgreSQL's message proper; its further lines may quote a row. */
-    private static String firstLine(Throwable cause) {
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    /** PostgreSQL's message proper, without its further lines: they may quote a row. */
+    private static String describe(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                var message = String.valueOf(sql.getMessage()).lines().findFirst().orElse("");
+                return message + " (SQLSTATE " + sql.getSQLState() + ")";
+            }
+        }
+        return failure.getClass().getSimpleName();
     }
 
     private static Problem defect(Throwable failure) {

@@ -14,7 +14,8 @@ public enum ProblemType {
     /** A question about a correlation does not name it. */
     MISSING_CORRELATION_ID(400, "missing-correlation-id", "Missing correlation id", "correlation_id is required."),
     /** The bytes received are not an HTTP request. */
-    BAD_REQUEST(400, "bad-request", "Bad request", "The request is not well-formed HTTP."),
+    BAD_REQUEST(400, "bad-request", "Bad request",
+            "The request is not well-formed HTTP, is too long, or broke off."),
     /** Whoever asks is not known. */
     UNAUTHORIZED(401, "unauthorized", "Unauthorized", "Authentication is required."),
     /** Whoever asks may not. */
@@ -30,8 +31,6 @@ public enum ProblemType {
     REQUEST_TIMEOUT(408, "request-timeout", "Request timeout", "The request did not arrive in time."),
     /** The body is larger than the limit. */
     REQUEST_TOO_LARGE(413, "request-too-large", "Request too large", "The body is too large."),
-    /** The request line is longer than the server takes. */
-    URI_TOO_LONG(414, "uri-too-long", "URI too long", "The URI is too long."),
     /** The body is not JSON in UTF-8. */
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Unsupported media type",
             "Send JSON in UTF-8, with Content-Type: application/json."),
@@ -40,8 +39,6 @@ public enum ProblemType {
     /** An {@code Idempotency-Key} was used before, with another body. */
     IDEMPOTENCY_KEY_REUSED(422, "idempotency-key-reused", "Idempotency key reused",
             "This Idempotency-Key was used for another request."),
-    /** The header section is larger than the server takes. */
-    HEADERS_TOO_LARGE(431, "headers-too-large", "Headers too large", "The header section is too large."),
     /** A defect of this service; sending the same again will not help. */
     INTERNAL_ERROR(500, "internal-error", "Internal error",
             "The service failed. Its log says more under the request id."),

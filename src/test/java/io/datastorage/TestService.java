@@ -1,0 +1,82 @@
+package io.datastorage;
+
+import io.datastorage.web.Http;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** The whole service, running on a database of its own and answering on free ports. */
+public final class TestService implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final ConfigurableApplicationContext context;
+
+    private TestService(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Starts it and waits until it is ready; settings as {@code name=value}. */
+    public static TestService on(TestDatabase database, String... settings) {
+        var service = new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
+                .web(WebApplicationType.SERVLET).run(arguments(database, settings)));
+        service.awaitReady();
+        return service;
+    }
+
+    /** As arguments, because application.yaml would win over default properties. */
+    private static String[] arguments(TestDatabase database, String... settings) {
+        return Stream.of(Stream.of(database.properties()), Stream.of(settings),
+                Stream.of("server.port=0", "management.server.port=0", "spring.main.banner-mode=off"))
+                .flatMap(each -> each).map(setting -> "--" + setting).toArray(String[]::new);
+    }
+
+    /** Its API. */
+    public Http api() {
+        return new Http(port("local.server.port"));
+    }
+
+    /** Its management port. */
+    public Http management() {
+        return new Http(port("local.management.port"));
+    }
+
+    /** A bean of the service. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private int port(String property) {
+        return context.getEnvironment().getRequiredProperty(property, Integer.class);
+    }
+
+    private void awaitReady() {
+        var deadline = Instant.now().plus(START_LIMIT);
+        var answer = api().get("/readyz");
+        while (answer.statusCode() != 200) {
+            if (Instant.now().isAfter(deadline)) {
+                close();
+                throw new IllegalStateException("not ready: " + answer.body());
+            }
+            pause();
+            answer = api().get("/readyz");
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
