@@ -222,6 +222,8 @@ class PageTest {
             if (!page.hasMore()) {
                 return found;
             }
+            // What a cursor can carry.
+            assertThat(page.next()).satisfies(next -> assertThat(next.logIndex()).isBetween(0L, next.size()));
             page = reader.page(new PageRequest(filter, order, limit, 0, page.next()));
         }
     }
