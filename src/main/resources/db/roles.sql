@@ -7,13 +7,15 @@
 -- application  reads and appends                                 spring.datasource.username
 -- purge        cannot log in; may delete what has expired        datastorage.schema.purge-role
 --
--- It may be run again, and then sets the passwords anew.
-SELECT set_config('roles.owner', :'owner', false),
-       set_config('roles.owner_password', :'owner_password', false),
-       set_config('roles.application', :'application', false),
-       set_config('roles.application_password', :'application_password', false),
-       set_config('roles.purge', :'purge', false),
-       set_config('roles.schema', :'schema', false);
+-- It may be run again, and then sets the passwords anew. For another schema than public, add ?currentSchema=... to
+-- spring.datasource.url.
+SELECT count(set_config('roles.' || name, value, false)) AS variables
+FROM (VALUES ('owner', :'owner'),
+             ('owner_password', :'owner_password'),
+             ('application', :'application'),
+             ('application_password', :'application_password'),
+             ('purge', :'purge'),
+             ('schema', :'schema')) AS v (name, value);
 
 DO $$
 DECLARE
@@ -39,4 +41,5 @@ BEGIN
 END
 $$;
 
-SELECT set_config('roles.owner_password', '', false), set_config('roles.application_password', '', false);
+SELECT count(set_config(name, '', false)) AS forgotten
+FROM (VALUES ('roles.owner_password'), ('roles.application_password')) AS v (name);

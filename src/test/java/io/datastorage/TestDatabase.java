@@ -84,6 +84,11 @@ public final class TestDatabase implements AutoCloseable {
         return source;
     }
 
+    /** Its name, which needs no quotes. */
+    public String name() {
+        return name;
+    }
+
     /** Its JDBC URL, without a user. */
     public String url() {
         PGSimpleDataSource superuser = server.superuser(name);

@@ -50,7 +50,7 @@ final class CanonicalForm {
         out.append(']');
     }
 
-    /** The string with its quotes. Only what JSON requires is escaped, in its shortest form; hex digits are lower-case. */
+    /** The string with its quotes. Only what JSON requires is escaped, each in its shortest form, hex in lower case. */
     static void appendString(String text, StringBuilder out) {
         out.append('"');
         int written = 0;

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.UUID;
 
 /**
- * Writes a JSON object in canonical form, member by member. Members come in the order of their keys; one that is null is
- * left out. Keys are plain ASCII words.
+ * Writes a JSON object in canonical form, member by member. Members come in the order of their keys; one that is
+ * null is left out. Keys are plain ASCII words.
  */
 final class CanonicalObject {
     private final StringBuilder out = new StringBuilder(1500).append('{');

@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Salted hashes that stand in an entry for what it does not show. A commitment is opened by its field salt and the value's
- * canonical form, and each field salt tells nothing about the others.
+ * Salted hashes that stand in an entry for what it does not show. A commitment is opened by its field salt and the
+ * value's canonical form, and each field salt tells nothing about the others.
  */
 public final class Commitments {
     /** Bytes of a record's salt and of a field salt. */

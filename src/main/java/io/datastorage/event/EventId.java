@@ -18,8 +18,8 @@ import java.util.UUID;
  *             14 bits  random
  * </pre>
  *
- * <p>Ids of one log ascend, as unsigned numbers and as text, with the log index. The random bits only keep an id of one log from
- * being taken for an id of another; nothing may rely on an id being hard to guess.
+ * <p>Ids of one log ascend, as unsigned numbers and as text, with the log index. The random bits only
+ * keep an id of one log from being taken for an id of another; nothing may rely on an id being hard to guess.
  */
 public final class EventId {
     private static final int RANDOM_BITS = 14;

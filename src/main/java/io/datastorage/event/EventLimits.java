@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * What an operator may set about events.
  *
- * @param maxDataBytes most bytes that {@code event_data} and {@code extra} may have together, in canonical form and UTF-8
+ * @param maxDataBytes most bytes that {@code event_data} and {@code extra} may have together, in canonical form
  * @param maxAge how far {@code event_timestamp} may lie in the past
  * @param maxAhead how far {@code event_timestamp} may lie in the future
  * @param allowedCategories the only values of {@code event_category}; empty for any that matches the pattern

@@ -89,7 +89,8 @@ public final class EventParser {
         long size = eventData.canonicalBytes().length + (extra == null ? 0L : extra.canonicalBytes().length);
         if (size > limits.maxDataBytes()) {
             fields.error("event_data", String.format(Locale.ROOT,
-                    "must have at most %,d bytes together with the fields this service does not know, has %,d: send less",
+                    "must have at most %,d bytes together with the fields this service does not know,"
+                            + " has %,d: send less",
                     limits.maxDataBytes(), size));
         }
     }

@@ -22,7 +22,7 @@ final class FieldRules {
         this.limits = limits;
     }
 
-    /** Both bounds belong to what is allowed, the older one by whole seconds: clients cut their timestamps to seconds. */
+    /** Both bounds are allowed themselves, the older one by whole seconds: clients cut their timestamps to seconds. */
     Instant timestamp(String text, Instant now) {
         Instant instant = Timestamps.parse(text);
         if (instant.isBefore(now.minus(limits.maxAge()).truncatedTo(ChronoUnit.SECONDS))) {

@@ -6,7 +6,7 @@ import java.io.Serial;
 
 /**
  * A document that cannot be taken. It names either the place in the document's structure (well-formed JSON that breaks
- * a limit) or the place in its text (not JSON at all). Everything in it, the message included, may be shown to a client.
+ * a limit) or the place in its text (not JSON at all). All of it, the message too, may be shown to a client.
  */
 public final class InvalidJsonException extends RuntimeException {
     @Serial
@@ -34,8 +34,8 @@ public final class InvalidJsonException extends RuntimeException {
     }
 
     /**
-     * Where in the structure, as {@code [3].event_data.labels["a b"]}; empty for the document itself, null when the text
-     * is not JSON.
+     * Where in the structure, as {@code [3].event_data.labels["a b"]}; empty for the document itself, null when
+     * the text is not JSON.
      */
     public @Nullable String path() {
         return path;

@@ -33,7 +33,7 @@ import java.util.function.Function;
  * {@link CanonicalNumber#MAX_EXPONENT}, and anything but white space after the value.
  */
 public final class JsonReader {
-    /** How deeply arrays and objects may nest unless somebody says otherwise; a document that is one array has depth 1. */
+    /** How deeply arrays and objects nest unless somebody says otherwise; a document that is one array has depth 1. */
     public static final int DEFAULT_MAX_DEPTH = 128;
     /**
      * The most that may be set, and with which anything is read back that was ever stored. Reading, writing and
@@ -41,7 +41,7 @@ public final class JsonReader {
      */
     public static final int GREATEST_MAX_DEPTH = 500;
 
-    // The limits are this class's, so the library's are lifted. Its table of names would fail on names chosen to collide.
+    // The limits are this class's, so the library's are lifted. Its table of names would fail on colliding names.
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE).maxStringLength(Integer.MAX_VALUE)

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * By what the repetition of a request is recognised: its meaning, not its bytes, because a client that tries again may write
- * the members of an object in another order. Every part is preceded by its length in bytes (64 bits, big-endian), so
- * that no two requests share the bytes that are hashed.
+ * By what the repetition of a request is recognised: its meaning, not its bytes, because a client that tries again may
+ * write the members of an object in another order. Every part is preceded by its length in bytes (64 bits, big-endian),
+ * so that no two requests share the bytes that are hashed.
  */
 public final class RequestDigest {
     private static final String BODY = "ds-request/v1\0";

@@ -31,7 +31,8 @@ public final class Timestamps {
         Matcher parts = DATE_TIME.matcher(text);
         if (!parts.matches()) {
             throw new DateTimeException(
-                    "must be an RFC 3339 date-time with its offset, like 2026-01-07T10:00:00Z or 2026-01-07T11:00:00.5+01:00");
+                    "must be an RFC 3339 date-time with its offset, like 2026-01-07T10:00:00Z"
+                            + " or 2026-01-07T11:00:00.5+01:00");
         }
         if (number(parts, 4) == 60) {
             throw new DateTimeException("must not be a leap second: send second 59 or the next full minute");

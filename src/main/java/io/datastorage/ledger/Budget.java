@@ -11,7 +11,7 @@ final class Budget {
         rows = settings.rowBudget();
     }
 
-    /** Whether a statement that looks at this many records may run. The first always may, so that every page gets on. */
+    /** Whether a statement that looks at this many records may run. The first always may. */
     boolean allows(long statementRows) {
         if (used && (rows < statementRows || System.nanoTime() > deadline)) {
             return false;

@@ -137,7 +137,8 @@ public final class EventReader {
     private List<AuditRecord> fetch(List<Segment> segments, List<Long> indexes) {
         Map<Long, AuditRecord> records = new HashMap<>();
         for (Segment segment : segments) {
-            Object[] within = indexes.stream().filter(i -> i >= segment.first() && i <= segment.last()).toArray();
+            long[] within = indexes.stream().mapToLong(Long::longValue)
+                    .filter(i -> i >= segment.first() && i <= segment.last()).toArray();
             if (within.length > 0) {
                 jdbc.query("SELECT " + EventColumns.LIST + """
                          FROM audit_events

@@ -62,6 +62,8 @@ final class TimeWalk {
         for (Segment segment : search.segments()) {
             parts.add(new Part(segment, bound(segment, below)));
         }
+        Part highest = parts.peek();
+        Key start = highest == null ? null : highest.bound;
         PriorityQueue<Key> candidates = new PriorityQueue<>(Comparator.reverseOrder());
         List<Key> certain = new ArrayList<>();
         while (certain.size() < wanted) {
@@ -71,7 +73,8 @@ final class TimeWalk {
                 certain.add(candidates.remove());
             } else if (next == null) {
                 break;
-            } else if (!budget.allows(search.windowed() ? windowRows : wanted)) {
+            } else if (!budget.allows(search.windowed() ? windowRows : wanted) && !next.bound.equals(start)) {
+                // Ended before every segment got below the start, the walk would come back to it for ever.
                 return new Found(certain, next.bound);
             } else {
                 parts.remove();

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -70,10 +71,13 @@ final class MigrationRunner implements SmartLifecycle {
             LOG.info("The database cannot be reached: {}", e.getMessage());
             readiness.become(new SchemaState.Pending());
         } else {
-            if (!(e instanceof SchemaException)) {
+            // The cause says what the database said; the wrappers of Liquibase only that there was something.
+            SchemaState failed = new SchemaState.Failed(
+                    String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()));
+            if (!(e instanceof SchemaException) && !failed.equals(readiness.state())) {
                 LOG.error("The migration failed", e);
             }
-            readiness.become(new SchemaState.Failed(String.valueOf(e.getMessage())));
+            readiness.become(failed);
         }
     }
 

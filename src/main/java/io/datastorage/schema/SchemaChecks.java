@@ -30,6 +30,9 @@ final class SchemaChecks {
                 "PostgreSQL " + version + " is too old: " + OLDEST_VERSION + " or newer is needed.");
         require(holds("SELECT current_setting('fsync')::boolean"),
                 "fsync is off: an event that was acknowledged could be lost. Set fsync = on in postgresql.conf.");
+        require(holds("SELECT has_schema_privilege(current_schema(), 'CREATE')"), """
+                        Role "%1$s" may not create tables in its schema: GRANT CREATE ON SCHEMA ... TO "%1$s".\
+                        """.formatted(owner()));
         purgeRole();
         applicationRole();
     }

@@ -37,7 +37,8 @@ class CanonicalFormTest {
     void keys_are_sorted_by_utf_16_code_units() {
         JsonValue object = read(
                 """
-                {"\\u20ac": 1, "\\r": 2, "\\ufb33": 3, "1": 4, "\\ud83d\\ude00": 5, "\\u0080": 6, "\\u00f6": 7, "": 8}""");
+                {"\\u20ac": 1, "\\r": 2, "\\ufb33": 3, "1": 4, "\\ud83d\\ude00": 5, "\\u0080": 6,
+                 "\\u00f6": 7, "": 8}""");
         assertThat(object.canonical()).isEqualTo(
                 "{\"\":8,\"\\r\":2,\"1\":4,\"\u0080\":6,\"\u00f6\":7,\"\u20ac\":1,\"\ud83d\ude00\":5,\"\ufb33\":3}");
     }

@@ -50,8 +50,10 @@ class EventParserTest {
                  "extra": {"x": 1}, "zeta": null}"""));
         assertThat(event.toString())
                 .isEqualTo("Event[version=2, eventType=t, eventTimestamp=2026-01-07T10:00:00.123456Z, "
-                        + "eventCategory=my.cat_1-x, eventAction=a, eventOutcome=pending, actorType=at, actorId=ai, actorIp=::1, "
-                        + "resourceType=rt, resourceId=ri, correlationId=c, parentEventId=019b98bf-5b5a-7c00-8000-000000001234, "
+                        + "eventCategory=my.cat_1-x, eventAction=a, eventOutcome=pending, actorType=at, "
+                        + "actorId=ai, actorIp=::1, "
+                        + "resourceType=rt, resourceId=ri, correlationId=c, "
+                        + "parentEventId=019b98bf-5b5a-7c00-8000-000000001234, "
                         + "parentEventDate=2020-02-29T00:00:00Z, namespace=n, clusterId=, severity=s, durationMs=100, "
                         + "errorCode=ec, errorMessage=em, retentionDays=30, isSensitive=false, eventData="
                         + event.eventData()

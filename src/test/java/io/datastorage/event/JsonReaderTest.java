@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 
 class JsonReaderTest {
-    private static final String LONE = "a key or string may not hold a lone surrogate: send whole characters, as UTF-8 or as a"
-            + " pair of \\u escapes";
+    private static final String LONE = "a key or string may not hold a lone surrogate: send whole characters,"
+            + " as UTF-8 or as a pair of \\u escapes";
     private static final String NUL = "a key or string may not hold U+0000: leave the character out";
-    private static final String EXPONENT = "a number, written d.ddd times a power of ten, may have an exponent from -400 to"
-            + " 400: send one beyond that as a string";
+    private static final String EXPONENT = "a number, written d.ddd times a power of ten, may have an exponent"
+            + " from -400 to 400: send one beyond that as a string";
     private static final String DUPLICATE = "duplicate key: give every key of an object once";
-    private static final String NOT_JSON = "not JSON (RFC 8259): keys and strings need double quotes and escaped control"
-            + " characters; comments, trailing commas, leading zeros, NaN and Infinity are not allowed";
+    private static final String NOT_JSON = "not JSON (RFC 8259): keys and strings need double quotes and escaped"
+            + " control characters; comments, trailing commas, leading zeros, NaN and Infinity are not allowed";
     private static final String EARLY = "the document ends too early: close every string, array and object";
     private static final String MORE = "something follows the document: send one JSON value";
     private static final String UTF8 = "malformed UTF-8: encode the document as UTF-8 (RFC 3629)";
@@ -88,7 +88,7 @@ class JsonReaderTest {
         assertThat(refusal).hasMessage("line " + line + ", column " + column + ": " + reason);
     }
 
-    /** Of "[\n\"é" the bytes, then: overlong NUL, an encoded pair of surrogates, beyond U+10FFFF, a cut sequence, Latin-1. */
+    /** After the bytes of "[\n\"é": overlong NUL, encoded surrogates, beyond U+10FFFF, a cut sequence, Latin-1. */
     @ParameterizedTest
     @MethodSource("malformed")
     void malformed_utf_8_is_refused_where_it_begins(String hex) {

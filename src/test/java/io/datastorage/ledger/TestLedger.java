@@ -2,6 +2,8 @@ package io.datastorage.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.datastorage.TestDatabase;
 import io.datastorage.event.AuditRecord;
 import io.datastorage.event.Entry;
@@ -204,13 +206,43 @@ public final class TestLedger {
         return copy;
     }
 
-    /** Segments of this many records, from the next one that is made. */
-    static void segmentUnit(TestDatabase database, int records) {
+    /**
+     * Segments of 256 records and up instead of 65,536, in an empty log: the same function with another unit.
+     */
+    static void smallSegments(TestDatabase database) {
         execute(database.owner(), """
                 CREATE OR REPLACE FUNCTION segment_unit() RETURNS bigint
                 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
-                AS $$ SELECT %d::bigint $$
-                """.formatted(records));
+                AS $$ SELECT 256::bigint $$;
+                DO $$
+                DECLARE
+                    segment text;
+                BEGIN
+                    FOR segment IN SELECT relation FROM log_segments LOOP
+                        EXECUTE format('DROP TABLE %I', segment);
+                    END LOOP;
+                    DELETE FROM log_segments;
+                END
+                $$
+                """);
+    }
+
+    /** The application role's connections as the service keeps them. */
+    static HikariDataSource pool(TestDatabase database) {
+        HikariConfig settings = new HikariConfig();
+        settings.setDataSource(database.application());
+        settings.setConnectionInitSql("SET plan_cache_mode = force_custom_plan");
+        settings.setMaximumPoolSize(10);
+        settings.setMinimumIdle(1);
+        return new HikariDataSource(settings);
+    }
+
+    static long count(TestDatabase database, String sql) {
+        try (Connection connection = database.superuser().getConnection()) {
+            return count(connection, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     private static String hex(byte[] bytes) {

@@ -5,6 +5,7 @@ import io.datastorage.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Migrates a test database with the service's own code, without the rest of the service. */
 public final class TestMigration {
@@ -34,13 +35,17 @@ public final class TestMigration {
     /** Runs once and returns the states that it went through. */
     public List<SchemaState> run() {
         List<SchemaState> states = new ArrayList<>();
+        run(states::add);
+        return states;
+    }
+
+    void run(Consumer<SchemaState> progress) {
         try {
-            migration.run(states::add);
+            migration.run(progress);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return states;
     }
 }
