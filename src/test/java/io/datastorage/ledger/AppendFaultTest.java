@@ -33,7 +33,8 @@ class AppendFaultTest {
 
     @AfterEach
     void the_whole_log_verifies() {
-        try (database; clients) {
+        clients.shutdownNow();
+        try (database) {
             TestLedger.check(database);
         }
     }
