@@ -13,6 +13,7 @@ import io.datastorage.web.ProblemException;
 import io.datastorage.web.ProblemType;
 import io.datastorage.web.RequestBodies;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -26,7 +27,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 /** Posting events, one or a batch. */
 @RestController
-class IngestController implements IngestApi {
+class IngestController {
     private final RequestBodies bodies;
     private final Ingestion ingestion;
     private final IngestMetrics metrics;
@@ -42,15 +43,13 @@ class IngestController implements IngestApi {
         this.clock = clock;
     }
 
-    @Override
     @PostMapping(path = "/api/v1/audit/events", produces = MediaType.APPLICATION_JSON_VALUE)
-    public ResponseEntity<byte[]> postEvent(HttpServletRequest request) {
+    ResponseEntity<byte[]> postEvent(HttpServletRequest request) {
         return post(Route.SINGLE, request, body -> List.of(single(body)));
     }
 
-    @Override
     @PostMapping(path = "/api/v1/audit/events/batch", produces = MediaType.APPLICATION_JSON_VALUE)
-    public ResponseEntity<byte[]> postBatch(HttpServletRequest request) {
+    ResponseEntity<byte[]> postBatch(HttpServletRequest request) {
         return post(Route.BATCH, request, this::elements);
     }
 
@@ -69,6 +68,9 @@ class IngestController implements IngestApi {
         } catch (ProblemException refused) {
             outcome = refused.problem().type().status() < 500 ? Outcome.REFUSED : Outcome.UNAVAILABLE;
             throw refused;
+        } catch (DataAccessException away) {
+            outcome = Outcome.UNAVAILABLE;
+            throw away;
         } finally {
             metrics.answered(route, outcome, began);
         }

@@ -192,8 +192,9 @@ public final class Appender implements AutoCloseable {
                 settle(List.of(pending));
             }
         } else {
-            log.error("The database refuses a request of {} events for good",
-                    group.getFirst().request().events().size(), e);
+            // Only the first line: PostgreSQL's DETAIL and CONTEXT quote the data.
+            log.error("A request of {} events cannot be stored: {}", group.getFirst().request().events().size(),
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
             group.getFirst().complete(new AppendOutcome.Refused());
         }
     }

@@ -77,7 +77,8 @@ public final class EventReader {
         Key rest = more ? keys.getLast() : found.rest();
         Position next = rest == null
                 ? null
-                : new Position(size, rest.timestamp(), rest.logIndex(),
+                // Every index is below the size: "after every record of this time" needs no larger one.
+                : new Position(size, rest.timestamp(), Math.min(rest.logIndex(), size),
                         more ? 0 : Math.max(0, skip - found.keys().size()), total.count(), total.exact());
         List<AuditRecord> records = fetch(search.segments(), keys.stream().map(Key::logIndex).toList());
         return new Page(records, total.count(), total.exact(), next != null, !more && next != null, next);

@@ -22,7 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 /** Verifying the chain of a correlation. */
 @RestController
-class VerifyChainController implements VerifyChainApi {
+class VerifyChainController {
     private static final int MAX_CORRELATION_ID = 255;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -36,7 +36,6 @@ class VerifyChainController implements VerifyChainApi {
         this.clock = clock;
     }
 
-    @Override
     @PostMapping(path = "/api/v1/audit/verify-chain", produces = MediaType.APPLICATION_JSON_VALUE)
     public ResponseEntity<byte[]> verifyChain(HttpServletRequest request) {
         ChainReport report = verifier.verify(correlationId(bodies.readJson(request).value()));

@@ -78,7 +78,12 @@ record Cursor(byte[] search, @Nullable Instant since, @Nullable Instant until, P
 
     private static void putInstant(ByteBuffer bytes, @Nullable Instant instant) {
         bytes.put((byte) (instant == null ? 0 : 1));
-        bytes.putLong(instant == null ? 0 : ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+        bytes.putLong(instant == null ? 0 : ChronoUnit.MICROS.between(Instant.EPOCH, within(instant)));
+    }
+
+    /** A time that no event can have was written by somebody else than this service; pages must not fail for it. */
+    private static Instant within(Instant instant) {
+        return instant.isBefore(Limits.FIRST) ? Limits.FIRST : instant.isAfter(Limits.LAST) ? Limits.LAST : instant;
     }
 
     private static @Nullable Instant getInstant(ByteBuffer bytes) throws InvalidParameterException {

@@ -20,7 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 /** Searching events, and reading one. */
 @RestController
-class QueryController implements QueryApi {
+class QueryController {
     private final EventReader reader;
     private final SearchParameters parameters;
 
@@ -29,17 +29,15 @@ class QueryController implements QueryApi {
         this.parameters = parameters;
     }
 
-    @Override
     @GetMapping(path = "/api/v1/audit/events", produces = MediaType.APPLICATION_JSON_VALUE)
-    public void searchEvents(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void searchEvents(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var search = parameters.read(request.getQueryString());
         var page = reader.page(search.page());
         answer(response, json -> PageJson.write(json, search, page));
     }
 
-    @Override
     @GetMapping(path = "/api/v1/audit/events/{event_id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    public void getEvent(@PathVariable("event_id") String eventId, HttpServletRequest request,
+    void getEvent(@PathVariable("event_id") String eventId, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
         var id = id(eventId);
         QueryParameters.of(request.getQueryString()).finish();

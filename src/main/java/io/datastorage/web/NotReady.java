@@ -1,5 +1,6 @@
 package io.datastorage.web;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Why the service is not ready. Of several reasons the first in this order is told. */
@@ -27,6 +28,10 @@ public enum NotReady {
      */
     boolean withdraws() {
         return withdraws;
+    }
+
+    static String[] reasons() {
+        return Arrays.stream(values()).map(NotReady::reason).toArray(String[]::new);
     }
 
     /** The name that clients read. */

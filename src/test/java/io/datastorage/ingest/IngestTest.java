@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
+import io.datastorage.ledger.TestLedger;
 import io.datastorage.web.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +40,9 @@ class IngestTest {
     @AfterAll
     static void stop() {
         service.close();
-        database.close();
+        try (var finished = database) {
+            TestLedger.check(finished);
+        }
     }
 
     @Test

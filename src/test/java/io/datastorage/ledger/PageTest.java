@@ -91,6 +91,21 @@ class PageTest {
     }
 
     @Test
+    void a_walk_that_stops_before_a_segment_it_has_not_seen_gives_a_position_that_a_cursor_can_carry() {
+        try (TestDatabase two = TestDatabase.migrated()) {
+            TestLedger.smallSegments(two);
+            for (Instant hour : List.of(base.minus(Duration.ofHours(9)), base)) {
+                TestAppends.append(two, IntStream.range(0, 256)
+                        .mapToObj(_ -> TestEvents.event("c", hour, "received")).toList());
+            }
+            EventReader hurried = new EventReader(two.application(), settings(300, 300));
+            List<AuditRecord> found = walk(hurried, filter(null, "no such resource", null, null),
+                    PageRequest.Order.NEWEST_FIRST, 10, -1);
+            assertThat(found).isEmpty();
+        }
+    }
+
+    @Test
     void an_offset_is_skipped_also_when_the_budget_runs_out_in_it() {
         EventFilter filter = filter(null, "fingerprint", null, null);
         for (PageRequest.Order order : PageRequest.Order.values()) {
@@ -222,6 +237,8 @@ class PageTest {
             if (!page.hasMore()) {
                 return found;
             }
+            // What a cursor can carry.
+            assertThat(page.next()).satisfies(next -> assertThat(next.logIndex()).isBetween(0L, next.size()));
             page = reader.page(new PageRequest(filter, order, limit, 0, page.next()));
         }
     }

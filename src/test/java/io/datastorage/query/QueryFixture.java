@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
+import io.datastorage.ledger.TestLedger;
 import io.datastorage.web.Http;
 
 import java.time.Instant;
@@ -11,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A running service with a log of its own, and a way to fill it. */
+/** A running service with a log of its own, and a way to fill it; at its end the whole log must verify. */
 final class QueryFixture implements AutoCloseable {
     static final String PATH = "/api/v1/audit/events";
 
@@ -43,6 +44,8 @@ final class QueryFixture implements AutoCloseable {
     @Override
     public void close() {
         service.close();
-        database.close();
+        try (database) {
+            TestLedger.check(database);
+        }
     }
 }

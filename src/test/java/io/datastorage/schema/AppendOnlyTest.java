@@ -7,6 +7,7 @@ import io.datastorage.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
+@Timeout(120) // Some of these would wait for ever for what does not happen.
 class AppendOnlyTest {
     private final TestDatabase database = TestDatabase.migrated();
     private final JdbcClient application = JdbcClient.create(database.application());

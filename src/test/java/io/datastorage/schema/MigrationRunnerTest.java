@@ -7,6 +7,7 @@ import io.datastorage.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
+@Timeout(120) // Some of these would wait for ever for what does not happen.
 class MigrationRunnerTest {
     private final BlockingQueue<Object> published = new LinkedBlockingQueue<>();
     private final List<MigrationRunner> runners = new ArrayList<>();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Whatever a killed migration left of an index, the next one ends with a valid index on the parent and all segments. */
+@Timeout(120) // Some of these would wait for ever for what does not happen.
 class PartitionedIndexChangeTest {
     private final TestDatabase database = TestDatabase.migrated();
     private final OwnerDatabase ownerDatabase = TestMigration.of(database).owner();

@@ -1,0 +1,75 @@
+package io.datastorage.ledger;
+
+import org.postgresql.ds.PGSimpleDataSource;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** Connections that break at a commit: either before the server has it, or after the server has carried it out. */
+final class FaultyDataSource extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1L;
+
+    private final transient DataSource dataSource;
+    private final transient AtomicInteger before = new AtomicInteger();
+    private final transient AtomicInteger after = new AtomicInteger();
+
+    FaultyDataSource(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** The next commits fail and are not stored. */
+    void failBeforeCommit(int times) {
+        before.set(times);
+    }
+
+    /** The next commits fail although they are stored. */
+    void failAfterCommit(int times) {
+        after.set(times);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[]{Connection.class},
+                (_, method, arguments) -> {
+                    try {
+                        Object result = method.invoke(connection, arguments);
+                        return method.getName().equals("createStatement")
+                                ? statement(connection, (Statement) result)
+                                : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private Statement statement(Connection connection, Statement statement) {
+        return (Statement) Proxy.newProxyInstance(Statement.class.getClassLoader(), new Class<?>[]{Statement.class},
+                (_, method, arguments) -> {
+                    boolean commit = method.getName().equals("execute") && "COMMIT".equals(arguments[0]);
+                    if (commit && take(before)) {
+                        connection.close();
+                        throw new SQLException("cut before the commit", "08006");
+                    }
+                    try {
+                        Object result = method.invoke(statement, arguments);
+                        if (commit && take(after)) {
+                            connection.close();
+                            throw new SQLException("cut after the commit", "08006");
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static boolean take(AtomicInteger left) {
+        return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+    }
+}
