@@ -111,6 +111,18 @@ public final class TestDatabase implements AutoCloseable {
         return settings().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toArray(String[]::new);
     }
 
+    /** Throws everybody out and lets nobody in, not even a superuser: to the service, the database is away. */
+    public void shut() {
+        execute(server.superuser("postgres"), "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+        execute(server.superuser("postgres"),
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
+    /** Lets everybody in again. */
+    public void open() {
+        execute(server.superuser("postgres"), "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+    }
+
     /** Drops it, also from under those who still use it. */
     @Override
     public void close() {

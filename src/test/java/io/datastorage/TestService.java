@@ -1,17 +1,21 @@
 package io.datastorage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.datastorage.web.Http;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The whole service, running on a database of its own and answering on free ports. */
 public final class TestService implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final ConfigurableApplicationContext context;
 
@@ -23,7 +27,12 @@ public final class TestService implements AutoCloseable {
     public static TestService on(TestDatabase database, String... settings) {
         var service = new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
                 .web(WebApplicationType.SERVLET).run(arguments(database, settings)));
-        service.awaitReady();
+        try {
+            awaitReady(service.api(), service.context::isActive);
+        } catch (RuntimeException | AssertionError notReady) {
+            service.close();
+            throw notReady;
+        }
         return service;
     }
 
@@ -58,25 +67,10 @@ public final class TestService implements AutoCloseable {
         return context.getEnvironment().getRequiredProperty(property, Integer.class);
     }
 
-    private void awaitReady() {
-        var deadline = Instant.now().plus(START_LIMIT);
-        var answer = api().get("/readyz");
-        while (answer.statusCode() != 200) {
-            if (Instant.now().isAfter(deadline)) {
-                close();
-                throw new IllegalStateException("not ready: " + answer.body());
-            }
-            pause();
-            answer = api().get("/readyz");
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+    /** Waits until a service is ready, as long as it is there. */
+    static void awaitReady(Http api, BooleanSupplier alive) {
+        await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(50)).ignoreException(UncheckedIOException.class)
+                .failFast("it ended", () -> !alive.getAsBoolean())
+                .untilAsserted(() -> assertThat(api.get("/readyz").body()).isEqualTo("{\"status\":\"ready\"}"));
     }
 }

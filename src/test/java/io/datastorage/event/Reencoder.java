@@ -16,16 +16,18 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /** Writes a document as some other client might: keys in any order, needless escapes, numbers in another notation. */
-final class Reencoder {
+public final class Reencoder {
     private static final String[] SPACE = {"", "", "", " ", "\n", "\t", "\r\n  "};
 
     private final Random random;
 
-    Reencoder(Random random) {
+    /** Writes in a way that is the same for the same seed. */
+    public Reencoder(Random random) {
         this.random = random;
     }
 
-    String write(JsonValue value) {
+    /** The same value in other bytes. */
+    public String write(JsonValue value) {
         return space() + switch (value) {
             case JsonObject object -> object(object);
             case JsonArray array ->

@@ -1,0 +1,131 @@
+package io.datastorage;
+
+import io.datastorage.web.Http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The whole service in a process of its own, which can be frozen and killed. */
+final class ServiceProcess implements AutoCloseable {
+    private final Process process;
+    private final int port;
+    private final int managementPort;
+    private final Path output;
+
+    private ServiceProcess(Process process, int port, int managementPort, Path output) {
+        this.process = process;
+        this.port = port;
+        this.managementPort = managementPort;
+        this.output = output;
+    }
+
+    /** Starts it on a database and waits until it is ready; settings as {@code name=value}. */
+    static ServiceProcess on(TestDatabase database, String... settings) {
+        return start(Stream.concat(Stream.of(database.properties()), Stream.of(settings)));
+    }
+
+    /** Starts it with a PostgreSQL of its own, whose files are in the directory. */
+    static ServiceProcess embedded(Path directory) {
+        return start(Stream.of("datastorage.embedded.directory=" + directory));
+    }
+
+    private static ServiceProcess start(Stream<String> settings) {
+        try {
+            int port = freePort();
+            int managementPort = freePort();
+            var output = Files.createTempFile("service", ".log");
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                    "-cp", System.getProperty("java.class.path"), DataStorageApplication.class.getName(),
+                    "--server.port=" + port, "--management.server.port=" + managementPort));
+            settings.map(setting -> "--" + setting).forEach(command::add);
+            var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            var service = new ServiceProcess(process, port, managementPort, output);
+            service.awaitReady();
+            return service;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady() throws IOException {
+        try {
+            TestService.awaitReady(api(), process::isAlive);
+        } catch (RuntimeException notReady) {
+            close();
+            throw new IllegalStateException(Files.readString(output), notReady);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Its API. */
+    Http api() {
+        return new Http(port);
+    }
+
+    /** Its management port. */
+    Http management() {
+        return new Http(managementPort);
+    }
+
+    /** Stops every thread of it where it stands (SIGSTOP). */
+    void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on (SIGCONT). */
+    void thaw() {
+        signal("CONT");
+    }
+
+    /** Ends it without any chance to finish what it does (SIGKILL). */
+    void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    /** Ends it as an operator does (SIGTERM). */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            thaw();
+            process.destroy();
+            if (!await()) {
+                kill();
+            }
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean await() {
+        try {
+            return process.waitFor(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
