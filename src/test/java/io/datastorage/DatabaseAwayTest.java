@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 class DatabaseAwayTest {
     private static final String EVENTS = "/api/v1/audit/events";
@@ -26,6 +27,25 @@ class DatabaseAwayTest {
             clients.stop();
             assertThat(clients.refusals()).isEmpty();
             clients.check(database);
+        }
+    }
+
+    @Test
+    void an_event_that_names_a_parent_waits_too() throws InterruptedException {
+        try (var database = TestDatabase.migrated();
+                var service = TestService.on(database, "datastorage.append.hold-for=60s")) {
+            var api = service.api();
+            var parent = api.post(EVENTS, GatewayEvents.event(0, "family", Instant.now())).body()
+                    .replaceAll("(?s).*\"event_id\":\"([0-9a-f-]+)\".*", "$1");
+            var child = GatewayEvents.event(1, "family", Instant.now())
+                    .replaceFirst("\\{", "{\"parent_event_id\":\"" + parent + "\",");
+            database.shut();
+            var answer = CompletableFuture.supplyAsync(() -> api.post(EVENTS, child));
+            Thread.sleep(2_000);
+            assertThat(answer).isNotDone();
+            database.open();
+            assertThat(answer.join().statusCode()).isEqualTo(201);
+            assertThat(TestLedger.check(database)).isEqualTo(2);
         }
     }
 

@@ -52,6 +52,7 @@ class Ingestion {
      * validated: a repetition may come after its events have become too old to be taken anew.
      */
     AppendOutcome take(Route route, JsonBody body, List<JsonValue> documents, @Nullable String idempotencyKey) {
+        var deadline = appender.hold();
         var identity = replayProtection
                 ? IdempotencyKey.identity(NOBODY, route, body.value(), idempotencyKey)
                 : null;
@@ -62,11 +63,11 @@ class Ingestion {
         var errors = new EventErrors(route);
         var events = parse(documents, errors);
         if (errors.isEmpty()) {
-            parents.check(events, errors);
+            parents.check(events, errors, deadline);
             refuse(errors, earlier, Reason.PARENT);
         }
         refuse(errors, earlier, Reason.EVENT);
-        var outcome = appender.append(new AppendRequest(prepare(events), identity, body.bytes()));
+        var outcome = appender.append(new AppendRequest(prepare(events), identity, body.bytes()), deadline);
         if (outcome instanceof AppendOutcome.Stored(_, var replayed) && !replayed) {
             events.forEach(metrics::stored);
         }

@@ -61,16 +61,22 @@ public final class Appender implements AutoCloseable {
         thread.start();
     }
 
+    /** Until when a request that arrives now is held. */
+    public Deadline hold() {
+        return Deadline.in(settings.holdFor());
+    }
+
     /**
-     * Appends a request's events and waits for the outcome, at most as long as a request is held.
+     * Appends a request's events and waits for the outcome.
      *
+     * @param deadline when the wait ends, whatever became of the request
      * @return {@link AppendOutcome.Stored} means committed and on disk
      */
-    public AppendOutcome append(AppendRequest request) {
+    public AppendOutcome append(AppendRequest request, Deadline deadline) {
         if (mismatch != null) {
             return new AppendOutcome.Unavailable();
         }
-        Pending pending = new Pending(request, settings.holdFor());
+        Pending pending = new Pending(request, deadline);
         return queue.offer(pending) ? pending.await() : new AppendOutcome.QueueFull();
     }
 

@@ -1,6 +1,5 @@
 package io.datastorage.ledger;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -9,12 +8,12 @@ import java.util.concurrent.TimeoutException;
 /** A request that waits for the appender. Its own thread gives it up when it has waited for too long. */
 final class Pending {
     private final AppendRequest request;
-    private final long deadline;
+    private final Deadline deadline;
     private final CompletableFuture<AppendOutcome> outcome = new CompletableFuture<>();
 
-    Pending(AppendRequest request, Duration holdFor) {
+    Pending(AppendRequest request, Deadline deadline) {
         this.request = request;
-        this.deadline = System.nanoTime() + holdFor.toNanos();
+        this.deadline = deadline;
     }
 
     AppendRequest request() {
@@ -30,10 +29,10 @@ final class Pending {
         outcome.complete(result);
     }
 
-    /** Waits for the outcome, no longer than a request is held. */
+    /** Waits for the outcome, but not beyond the deadline. */
     AppendOutcome await() {
         try {
-            return outcome.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return outcome.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             outcome.complete(new AppendOutcome.Unavailable());
             return outcome.join();

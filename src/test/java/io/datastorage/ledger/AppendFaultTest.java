@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Faults come in pairs: "failed, and was not stored" and "failed, but was stored". */
-@Timeout(120)
+@Timeout(60)
 class AppendFaultTest {
     private final TestDatabase database = TestDatabase.migrated();
     private final FaultyDataSource faulty = new FaultyDataSource(database.application());
@@ -120,7 +120,7 @@ class AppendFaultTest {
             whileTheLogIsLocked(() -> {
                 for (int i = 0; i < 10; i++) {
                     AppendRequest request = TestLedger.request(i == 4 ? bad : TestEvents.event("a"));
-                    posted.add(clients.submit(() -> appender.append(request)));
+                    posted.add(clients.submit(() -> TestLedger.post(appender, request)));
                 }
             });
             assertThat(posted).extracting(AppendFaultTest::await)
@@ -139,16 +139,16 @@ class AppendFaultTest {
             List<Future<AppendOutcome>> posted = new ArrayList<>();
             whileTheLogIsLocked(() -> {
                 for (int i = 0; i < 5; i++) {
-                    posted.add(clients.submit(() -> appender.append(request(identity))));
+                    posted.add(clients.submit(() -> TestLedger.post(appender, request(identity))));
                 }
             });
             List<AppendOutcome> outcomes = posted.stream().map(AppendFaultTest::await).toList();
             assertThat(outcomes).extracting(o -> ((AppendOutcome.Stored) o).receipts().getFirst().logIndex())
                     .containsOnly(0L);
             assertThat(outcomes).filteredOn(o -> !((AppendOutcome.Stored) o).replayed()).hasSize(1);
-            assertThat(appender.append(request(identity)))
+            assertThat(TestLedger.post(appender, request(identity)))
                     .isInstanceOfSatisfying(AppendOutcome.Stored.class, o -> assertThat(o.replayed()).isTrue());
-            assertThat(appender.append(request(otherBody))).isInstanceOf(AppendOutcome.IdentityReused.class);
+            assertThat(TestLedger.post(appender, request(otherBody))).isInstanceOf(AppendOutcome.IdentityReused.class);
             assertThat(appender.earlier(identity)).containsInstanceOf(AppendOutcome.Stored.class);
             assertThat(appender.earlier(otherBody)).containsInstanceOf(AppendOutcome.IdentityReused.class);
             assertThat(appender.earlier(new RequestIdentity(TestLedger.bytes(9), TestLedger.bytes(9)))).isEmpty();
@@ -164,7 +164,8 @@ class AppendFaultTest {
             List<Future<AppendOutcome>> posted = new ArrayList<>();
             whileTheLogIsLocked(() -> {
                 for (int i = 0; i < 30; i++) {
-                    posted.add(clients.submit(() -> appender.append(TestLedger.request(TestEvents.event("a")))));
+                    posted.add(
+                            clients.submit(() -> TestLedger.post(appender, TestLedger.request(TestEvents.event("a")))));
                 }
                 await(() -> posted.stream().filter(Future::isDone).count() >= 30 - 10 - 10);
             });
@@ -172,7 +173,7 @@ class AppendFaultTest {
             assertThat(outcomes).hasAtLeastOneElementOfType(AppendOutcome.QueueFull.class);
             assertThat(TestLedger.check(database)).isEqualTo(
                     (int) outcomes.stream().filter(AppendOutcome.Stored.class::isInstance).count());
-            assertThat(appender.append(TestLedger.request(TestEvents.event("a"))))
+            assertThat(TestLedger.post(appender, TestLedger.request(TestEvents.event("a"))))
                     .isInstanceOf(AppendOutcome.Stored.class);
         }
     }
@@ -183,10 +184,10 @@ class AppendFaultTest {
                 Duration.ofMillis(300), Duration.ofMillis(100));
         RequestIdentity identity = new RequestIdentity(TestLedger.bytes(1), TestLedger.bytes(2));
         try (Appender appender = TestLedger.appender(database.application(), impatient)) {
-            whileTheLogIsLocked(() -> assertThat(appender.append(request(identity)))
+            whileTheLogIsLocked(() -> assertThat(TestLedger.post(appender, request(identity)))
                     .isInstanceOf(AppendOutcome.Unavailable.class));
             for (int i = 0; i < 3; i++) {
-                await(() -> appender.append(request(identity)) instanceof AppendOutcome.Stored);
+                await(() -> TestLedger.post(appender, request(identity)) instanceof AppendOutcome.Stored);
             }
         }
         assertThat(TestLedger.check(database)).isEqualTo(1);
@@ -197,7 +198,7 @@ class AppendFaultTest {
         try (Connection frozen = database.application().getConnection();
                 Appender appender = TestLedger.appender(database.application())) {
             AppendLock.take(frozen, Duration.ofSeconds(1));
-            assertThat(appender.append(TestLedger.request(TestEvents.event("a"))))
+            assertThat(TestLedger.post(appender, TestLedger.request(TestEvents.event("a"))))
                     .isInstanceOf(AppendOutcome.Stored.class);
             assertThat(frozen.isValid(1)).isFalse();
         }

@@ -107,7 +107,7 @@ class AppendTest {
                     DELETE FROM audit_events WHERE log_index = 2;
                     DELETE FROM chain_heads WHERE log_index = 2;
                     """);
-            AppendOutcome outcome = appender.append(TestLedger.request(TestEvents.event("a")));
+            AppendOutcome outcome = TestLedger.post(appender, TestLedger.request(TestEvents.event("a")));
             assertThat(outcome).isInstanceOf(AppendOutcome.Unavailable.class);
             assertThat(appender.mismatch()).hasValueSatisfying(
                     reason -> assertThat(reason).contains("2 records").contains("had 3"));
@@ -124,7 +124,7 @@ class AppendTest {
                         UPDATE log_states SET %s WHERE size = 2;
                         """.formatted(edit));
                 try (Appender appender = TestLedger.appender(changed.application())) {
-                    assertThat(appender.append(TestLedger.request(TestEvents.event("a"))))
+                    assertThat(TestLedger.post(appender, TestLedger.request(TestEvents.event("a"))))
                             .isInstanceOf(AppendOutcome.Unavailable.class);
                     assertThat(appender.mismatch()).hasValueSatisfying(
                             reason -> assertThat(reason).contains("the newest row of log_states was changed"));
@@ -144,7 +144,7 @@ class AppendTest {
                     DELETE FROM audit_events WHERE log_index = 100;
                     """);
             try (Appender appender = TestLedger.appender(holed.application())) {
-                AppendOutcome outcome = appender.append(TestLedger.request(
+                AppendOutcome outcome = TestLedger.post(appender, TestLedger.request(
                         IntStream.range(0, 10).mapToObj(_ -> TestEvents.event("a")).toArray(PreparedEvent[]::new)));
                 assertThat(outcome).isInstanceOf(AppendOutcome.Unavailable.class);
                 assertThat(appender.mismatch()).hasValueSatisfying(

@@ -58,9 +58,14 @@ public final class TestLedger {
         return new AppendRequest(List.of(events), null, 1_000L * events.length);
     }
 
+    /** Appends and waits as long as a request is held. */
+    static AppendOutcome post(Appender appender, AppendRequest request) {
+        return appender.append(request, appender.hold());
+    }
+
     /** Appends and expects it to be stored. */
     static List<Receipt> append(Appender appender, List<PreparedEvent> events) {
-        AppendOutcome outcome = appender.append(new AppendRequest(events, null, 1_000L * events.size()));
+        AppendOutcome outcome = post(appender, new AppendRequest(events, null, 1_000L * events.size()));
         assertThat(outcome).isInstanceOf(AppendOutcome.Stored.class);
         return ((AppendOutcome.Stored) outcome).receipts();
     }
