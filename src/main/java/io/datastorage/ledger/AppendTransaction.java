@@ -137,8 +137,12 @@ final class AppendTransaction {
             AppendRequest same = identity == null
                     ? null
                     : inGroup.putIfAbsent(Replays.key(identity), request);
-            if (identity != null && before != null) {
-                answered.put(request, Replays.answer(connection, before, identity));
+            @Nullable
+            AppendOutcome answer = identity == null || before == null
+                    ? null
+                    : Replays.answer(connection, before, identity).orElse(null);
+            if (answer != null) {
+                answered.put(request, answer);
             } else if (identity != null && same != null) {
                 if (Arrays.equals(identity.bodyDigest(), Objects.requireNonNull(same.identity()).bodyDigest())) {
                     repeats.put(request, same);

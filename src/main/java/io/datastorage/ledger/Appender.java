@@ -88,9 +88,9 @@ public final class Appender implements AutoCloseable {
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            AppendOutcome outcome = Replays.answer(connection, found.values().iterator().next(), identity);
+            Optional<AppendOutcome> outcome = Replays.answer(connection, found.values().iterator().next(), identity);
             Durable.barrier(connection);
-            return Optional.of(outcome);
+            return outcome;
         } catch (SQLException e) {
             throw new DataAccessResourceFailureException("cannot look up whether a request is a repetition", e);
         }
@@ -118,10 +118,20 @@ public final class Appender implements AutoCloseable {
     private void run() {
         try {
             for (List<Pending> group = queue.take(); !group.isEmpty(); group = queue.take()) {
-                settle(group);
+                settleWhateverHappens(group);
             }
         } catch (InterruptedException e) {
             log.warn("The appender was interrupted before everything that waited was appended");
+        }
+    }
+
+    /** This thread must not end: without it, every request would wait in vain. */
+    private void settleWhateverHappens(List<Pending> group) throws InterruptedException {
+        try {
+            settle(group);
+        } catch (Error e) {
+            log.error("A group of {} requests could not be appended", group.size(), e);
+            group.forEach(p -> p.complete(new AppendOutcome.Unavailable()));
         }
     }
 

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,11 @@ final class LogTables {
      */
     record Now(LogState state, Instant clock) {}
 
-    /** Reads the newest state. */
+    /**
+     * Reads the newest state.
+     *
+     * @throws LogMismatchException if it is not one that an append wrote
+     */
     static Now now(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
@@ -46,12 +51,24 @@ final class LogTables {
             if (!row.next()) {
                 throw new LogMismatchException("log_states is empty: not even the state of the empty log is there");
             }
-            LogState state = new LogState(
-                    Frontier.decode(row.getLong(1), row.getBytes(3)),
-                    row.getBytes(2),
+            LogState state = state(row.getLong(1), row.getBytes(2), row.getBytes(3),
                     Sql.instant(row.getObject(4, OffsetDateTime.class)));
             return new Now(state, row.getObject(5, OffsetDateTime.class).toInstant());
         }
+    }
+
+    private static LogState state(long size, byte[] root, byte[] frontier, @Nullable Instant recordedAt) {
+        try {
+            LogState state = new LogState(Frontier.decode(size, frontier), root, recordedAt);
+            if (Arrays.equals(state.frontier().root(), root)) {
+                return state;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new LogMismatchException("the newest row of log_states was changed: " + e.getMessage());
+        }
+        throw new LogMismatchException(
+                "the newest row of log_states was changed: its frontier of size %d does not give its root"
+                        .formatted(size));
     }
 
     /** The heads of those of these chains that exist, by correlation id. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The requests that were stored lately, by identity: {@code ingest_requests}. */
@@ -72,11 +73,15 @@ final class Replays {
         return found;
     }
 
-    /** What a repetition of an earlier request is answered. */
-    static AppendOutcome answer(Connection connection, Earlier earlier, RequestIdentity repeated)
+    /**
+     * What a repetition of an earlier request is answered.
+     *
+     * @return empty if the earlier records are not all there: then the repetition is stored, so that nothing is lost
+     */
+    static Optional<AppendOutcome> answer(Connection connection, Earlier earlier, RequestIdentity repeated)
             throws SQLException {
         if (!Arrays.equals(earlier.bodyDigest(), repeated.bodyDigest())) {
-            return new AppendOutcome.IdentityReused();
+            return Optional.of(new AppendOutcome.IdentityReused());
         }
         List<Receipt> receipts = new ArrayList<>(earlier.events());
         try (PreparedStatement statement = connection.prepareStatement(RECEIPTS)) {
@@ -92,7 +97,9 @@ final class Replays {
                 }
             }
         }
-        return new AppendOutcome.Stored(receipts, true);
+        return receipts.size() == earlier.events()
+                ? Optional.of(new AppendOutcome.Stored(receipts, true))
+                : Optional.empty();
     }
 
     /** Remembers requests, in the transaction that stores them. */

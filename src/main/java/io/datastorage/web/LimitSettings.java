@@ -1,5 +1,6 @@
 package io.datastorage.web;
 
+import io.datastorage.event.JsonReader;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -8,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  * How large a request may be.
  *
  * @param body bytes of a request body, 1 to 50 MiB (written {@code 5MB}: a megabyte is 1,048,576 bytes here)
- * @param jsonDepth how deep arrays and objects may nest, 8 to 512
+ * @param jsonDepth how deep arrays and objects may nest, 8 to 500
  * @param batchEvents events in one batch, 1 to 10,000
  */
 @ConfigurationProperties("datastorage.limits")
@@ -18,7 +19,7 @@ public record LimitSettings(
         @DefaultValue("1000") int batchEvents) {
     public LimitSettings {
         inRange("datastorage.limits.body", body.toBytes(), 1 << 20, 50 << 20);
-        inRange("datastorage.limits.json-depth", jsonDepth, 8, 512);
+        inRange("datastorage.limits.json-depth", jsonDepth, 8, JsonReader.GREATEST_MAX_DEPTH);
         inRange("datastorage.limits.batch-events", batchEvents, 1, 10_000);
     }
 

@@ -115,6 +115,25 @@ class AppendTest {
     }
 
     @Test
+    void a_state_that_was_changed_is_not_appended_to() {
+        for (String edit : List.of("root = sha256('x')", "frontier = frontier || sha256('x')", "size = 5")) {
+            try (TestDatabase changed = TestDatabase.migrated()) {
+                TestAppends.append(changed, List.of(TestEvents.event("a"), TestEvents.event("a")));
+                TestLedger.execute(changed.superuser(), """
+                        ALTER TABLE log_states DISABLE TRIGGER USER;
+                        UPDATE log_states SET %s WHERE size = 2;
+                        """.formatted(edit));
+                try (Appender appender = TestLedger.appender(changed.application())) {
+                    assertThat(appender.append(TestLedger.request(TestEvents.event("a"))))
+                            .isInstanceOf(AppendOutcome.Unavailable.class);
+                    assertThat(appender.mismatch()).hasValueSatisfying(
+                            reason -> assertThat(reason).contains("the newest row of log_states was changed"));
+                }
+            }
+        }
+    }
+
+    @Test
     void a_log_with_a_hole_is_not_appended_to() {
         try (TestDatabase holed = TestDatabase.migrated()) {
             try (Appender appender = TestLedger.appender(holed.application())) {

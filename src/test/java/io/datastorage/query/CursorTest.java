@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Random;
@@ -62,8 +63,22 @@ class CursorTest {
         assertRefused(cursor(null, null, new Position(5, null, 0, -1, 0, true)).encode());
         assertRefused(cursor(null, null, new Position(5, null, 0, 0, -1, true)).encode());
         assertRefused(cursor(null, null, new Position(5, null, 0, 0, 6, true)).encode());
-        assertRefused(cursor(FIRST.minusNanos(1000), null, new Position(5, null, 0, 0, 0, true)).encode());
-        assertRefused(cursor(null, LAST.plusNanos(1000), new Position(5, null, 0, 0, 0, true)).encode());
+    }
+
+    @Test
+    void times_out_of_range_are_refused() {
+        for (long micros : new long[]{Long.MIN_VALUE, Long.MAX_VALUE}) {
+            var bytes = bytes();
+            // Behind version, search and the flag of since.
+            ByteBuffer.wrap(bytes).putLong(1 + Cursor.SEARCH_BYTES + 1, micros);
+            assertRefused(Base64.getUrlEncoder().encodeToString(bytes));
+        }
+    }
+
+    @Test
+    void a_time_that_no_event_can_have_is_carried_as_the_nearest_one() throws InvalidParameterException {
+        var tampered = cursor(null, null, new Position(5, Instant.MAX, 0, 0, 0, true));
+        assertThat(Cursor.decode(tampered.encode()).position().timestamp()).isEqualTo(LAST);
     }
 
     @Test
