@@ -41,6 +41,7 @@ final class ServiceProcess implements AutoCloseable {
             int port = freePort();
             int managementPort = freePort();
             var output = Files.createTempFile("service", ".log");
+            output.toFile().deleteOnExit();
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",

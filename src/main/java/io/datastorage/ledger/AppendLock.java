@@ -22,9 +22,13 @@ final class AppendLock {
      * client sends nothing more. One that waits itself, for another lock or for its standby, is not at fault.
      */
     private static final String TERMINATE_FROZEN_HOLDER = """
-            SELECT holder.pid, pg_terminate_backend(holder.pid)
+            SELECT holder.pid,
+                   extract(epoch FROM frozen.at - clock_timestamp()) * 1000,
+                   CASE WHEN frozen.at <= clock_timestamp() THEN pg_terminate_backend(holder.pid) ELSE false END
               FROM pg_locks AS held
               JOIN pg_stat_activity AS holder ON holder.pid = held.pid
+             CROSS JOIN LATERAL (SELECT greatest(holder.query_start, holder.state_change)
+                                        + make_interval(secs => ?)) AS frozen (at)
              WHERE held.locktype = 'advisory'
                AND held.granted
                AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -35,8 +39,19 @@ final class AppendLock {
                AND holder.pid <> pg_backend_pid()
                AND holder.wait_event_type IS DISTINCT FROM 'Lock'
                AND holder.wait_event IS DISTINCT FROM 'SyncRep'
-               AND greatest(holder.query_start, holder.state_change) < clock_timestamp() - make_interval(secs => ?)
             """;
+
+    /** What is left of a wait is never nothing, which would mean for ever to PostgreSQL. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+
+    /**
+     * The backend that holds the lock, if it may be terminated.
+     *
+     * @param pid its process id, 0 if there is none
+     * @param terminated whether it was
+     * @param patience how long the lock is to be waited for before the next look
+     */
+    record Holder(int pid, boolean terminated, Duration patience) {}
 
     private AppendLock() {}
 
@@ -67,17 +82,24 @@ final class AppendLock {
     }
 
     /**
-     * Terminates the backend that holds the lock if its client is frozen.
+     * Terminates the backend that holds the lock if its client is frozen. If that cannot be told yet, because it fell
+     * silent while it was waited for, only the rest of its time is to be waited.
      *
      * @param wait for how long it must have been silent
-     * @return its process id, or 0 if there was nothing to terminate
      */
-    static int terminateFrozenHolder(Connection connection, Duration wait) throws SQLException {
+    static Holder terminateFrozenHolder(Connection connection, Duration wait) throws SQLException {
         connection.setAutoCommit(true);
         try (PreparedStatement statement = connection.prepareStatement(TERMINATE_FROZEN_HOLDER)) {
             statement.setDouble(1, wait.toMillis() / 1000.0);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
+                if (!row.next()) {
+                    return new Holder(0, false, wait);
+                }
+                if (row.getBoolean(3)) {
+                    return new Holder(row.getInt(1), true, wait);
+                }
+                Duration left = Duration.ofMillis(row.getLong(2));
+                return new Holder(row.getInt(1), false, left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left);
             }
         }
     }

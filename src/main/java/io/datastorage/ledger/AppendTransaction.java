@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,7 +23,6 @@ import java.util.Set;
  * <p>A failure before the commit leaves nothing in the database; what was remembered of the log is dropped with it.
  */
 final class AppendTransaction {
-    private final AppendSettings settings;
     private final Replays replays;
     private final AppendMetrics metrics;
     private final SupersededHeads superseded;
@@ -30,8 +30,7 @@ final class AppendTransaction {
     private @Nullable LogState newestSeen;
 
     AppendTransaction(
-            AppendSettings settings, Replays replays, AppendMetrics metrics, SupersededHeads superseded) {
-        this.settings = settings;
+            Replays replays, AppendMetrics metrics, SupersededHeads superseded) {
         this.replays = replays;
         this.metrics = metrics;
         this.superseded = superseded;
@@ -40,16 +39,17 @@ final class AppendTransaction {
     /**
      * Appends what is new in a group.
      *
+     * @param lockWait how long to wait for the append lock
      * @throws SQLException if it failed and nothing was stored; SQLSTATE 55P03 if the append lock was not got in time
      * @throws OutcomeUnknownException if the commit's outcome is not known
      * @throws LogMismatchException if the log in the database is not the one this instance has seen
      */
-    GroupResult run(Connection connection, List<AppendRequest> requests)
+    GroupResult run(Connection connection, List<AppendRequest> requests, Duration lockWait)
             throws SQLException, OutcomeUnknownException {
         @Nullable
         Known remembered = known;
         known = null;
-        AppendLock.take(connection, settings.lockWait());
+        AppendLock.take(connection, lockWait);
         LogTables.Now now = LogTables.now(connection);
         checkAgainstSeen(now.state());
         Known current = remembered != null && remembered.isOf(now.state()) ? remembered : new Known(now.state());
@@ -99,8 +99,8 @@ final class AppendTransaction {
      *
      * @throws SQLException if it cannot tell yet
      */
-    boolean wentThrough(Connection connection, OutcomeUnknownException unknown) throws SQLException {
-        AppendLock.take(connection, settings.lockWait());
+    boolean wentThrough(Connection connection, OutcomeUnknownException unknown, Duration lockWait) throws SQLException {
+        AppendLock.take(connection, lockWait);
         byte @Nullable [] stored = LogTables.eventHash(connection, unknown.first().placement().logIndex());
         Durable.writeSomething(connection);
         Durable.commit(connection);

@@ -51,7 +51,7 @@ public final class Appender implements AutoCloseable {
         this.replays = new Replays(replay.window());
         this.metrics = new AppendMetrics(registry);
         this.queue = new AppendQueue(settings);
-        this.transaction = new AppendTransaction(settings, replays, metrics, superseded);
+        this.transaction = new AppendTransaction(replays, metrics, superseded);
         Gauge.builder("datastorage.append.queue.events", queue, AppendQueue::events)
                 .description("Events that wait for the appender").register(registry);
     }
@@ -144,6 +144,7 @@ public final class Appender implements AutoCloseable {
     /** Appends a group, again and again until it is in or nobody waits for it any more. */
     private void settle(List<Pending> group) throws InterruptedException {
         Backoff backoff = new Backoff();
+        Duration lockWait = settings.lockWait();
         List<Pending> waiting = group;
         List<Pending> inDoubt = List.of();
         @Nullable
@@ -152,7 +153,7 @@ public final class Appender implements AutoCloseable {
             try (Connection connection = dataSource.getConnection()) {
                 try {
                     if (unknown != null) {
-                        if (transaction.wentThrough(connection, unknown)) {
+                        if (transaction.wentThrough(connection, unknown, lockWait)) {
                             complete(inDoubt, unknown.result());
                             troubled = false;
                             return;
@@ -160,7 +161,7 @@ public final class Appender implements AutoCloseable {
                         unknown = null;
                     }
                     waiting = waiting.stream().filter(p -> !p.isSettled()).toList();
-                    complete(waiting, transaction.run(connection, requests(waiting)));
+                    complete(waiting, transaction.run(connection, requests(waiting), lockWait));
                     troubled = false;
                     return;
                 } catch (SQLException e) {
@@ -168,7 +169,7 @@ public final class Appender implements AutoCloseable {
                     if (!AppendLock.isTimeout(e)) {
                         throw e;
                     }
-                    freeLock(connection);
+                    lockWait = freeLock(connection);
                     continue;
                 } catch (OutcomeUnknownException | RuntimeException e) {
                     rollback(connection);
@@ -195,6 +196,7 @@ public final class Appender implements AutoCloseable {
                 return;
             }
             troubled = true;
+            lockWait = settings.lockWait();
             metrics.retried();
             backoff.pause();
         }
@@ -220,13 +222,15 @@ public final class Appender implements AutoCloseable {
         mismatch = e.getMessage();
     }
 
-    private void freeLock(Connection connection) throws SQLException {
-        int terminated = AppendLock.terminateFrozenHolder(connection, settings.lockWait());
-        if (terminated != 0) {
-            log.warn("Backend {} held the append lock for {} and did nothing: terminated", terminated,
+    /** Returns how long to wait for the lock when it is tried next. */
+    private Duration freeLock(Connection connection) throws SQLException {
+        AppendLock.Holder holder = AppendLock.terminateFrozenHolder(connection, settings.lockWait());
+        if (holder.terminated()) {
+            log.warn("Backend {} held the append lock for {} and did nothing: terminated", holder.pid(),
                     settings.lockWait());
             metrics.holderTerminated();
         }
+        return holder.patience();
     }
 
     private static List<AppendRequest> requests(List<Pending> group) {
