@@ -32,7 +32,7 @@ class FrozenHolderTest {
                 Appender appender = TestLedger.appender(database.application(), settings);
                 var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             AppendLock.take(frozen, LOCK_WAIT);
-            var outcome = clients.submit(() -> appender.append(TestLedger.request(TestEvents.event("a"))));
+            var outcome = clients.submit(() -> TestLedger.post(appender, TestLedger.request(TestEvents.event("a"))));
             await().atMost(Duration.ofMinutes(1)).until(() -> TestLedger.count(database, WAITING) == 1);
             assertThat(TestLedger.count(frozen, "SELECT 1")).isOne();
             assertThat(outcome.get()).isInstanceOf(AppendOutcome.Stored.class);
