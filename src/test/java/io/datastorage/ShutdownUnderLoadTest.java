@@ -11,12 +11,13 @@ class ShutdownUnderLoadTest {
                 var service = TestService.on(database)) {
             // A port that is asked for once: a service that was closed does not tell it.
             var api = service.api();
-            var clients = Clients.start(16, 20, () -> api);
-            clients.awaitAcknowledged(2_000);
-            service.close();
-            clients.stop();
-            assertThat(clients.refusals()).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(503));
-            clients.check(database);
+            try (var clients = Clients.start(16, 20, () -> api)) {
+                clients.awaitAcknowledged(2_000);
+                service.close();
+                clients.stop();
+                assertThat(clients.refusals()).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(503));
+                clients.check(database);
+            }
         }
     }
 }

@@ -19,7 +19,8 @@ final class AppendLock {
 
     /**
      * A backend that holds the lock and has begun no statement for as long as the wait was is taken for frozen: its
-     * client sends nothing more. One that waits itself, for another lock or for its standby, is not at fault.
+     * client sends nothing more. One that waits for anything but its client (a lock, the disk, its standby) or works
+     * is not at fault.
      */
     private static final String TERMINATE_FROZEN_HOLDER = """
             SELECT holder.pid,
@@ -37,8 +38,7 @@ final class AppendLock {
                AND held.objsubid = 1
                AND holder.usename = current_user
                AND holder.pid <> pg_backend_pid()
-               AND holder.wait_event_type IS DISTINCT FROM 'Lock'
-               AND holder.wait_event IS DISTINCT FROM 'SyncRep'
+               AND holder.wait_event_type = 'Client'
             """;
 
     /** What is left of a wait is never nothing, which would mean for ever to PostgreSQL. */
@@ -61,7 +61,7 @@ final class AppendLock {
      * <p>The lock is a statement of its own and the isolation READ COMMITTED, whatever the server's default: a
      * statement that locks and reads, or a snapshot taken before the wait, would read the log as it was before it.
      *
-     * @throws SQLException with SQLSTATE 55P03 if another transaction held the lock for longer than {@code wait}
+     * @throws AppendLockTimeoutException if another transaction held the lock for longer than {@code wait}
      */
     static void take(Connection connection, Duration wait) throws SQLException {
         connection.setAutoCommit(false);
@@ -72,13 +72,12 @@ final class AppendLock {
                     SET LOCAL statement_timeout = 0;
                     SET LOCAL lock_timeout = %d
                     """.formatted(wait.toMillis()));
-            statement.execute(TAKE);
+            try {
+                statement.execute(TAKE);
+            } catch (SQLException e) {
+                throw LOCK_NOT_AVAILABLE.equals(e.getSQLState()) ? new AppendLockTimeoutException(e) : e;
+            }
         }
-    }
-
-    /** Whether this is what {@link #take} throws when another transaction held the lock for too long. */
-    static boolean isTimeout(SQLException e) {
-        return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
     }
 
     /**

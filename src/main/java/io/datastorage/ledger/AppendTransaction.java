@@ -40,7 +40,8 @@ final class AppendTransaction {
      * Appends what is new in a group.
      *
      * @param lockWait how long to wait for the append lock
-     * @throws SQLException if it failed and nothing was stored; SQLSTATE 55P03 if the append lock was not got in time
+     * @throws AppendLockTimeoutException if the append lock was not got in time
+     * @throws SQLException if it failed and nothing was stored
      * @throws OutcomeUnknownException if the commit's outcome is not known
      * @throws LogMismatchException if the log in the database is not the one this instance has seen
      */

@@ -164,14 +164,11 @@ public final class Appender implements AutoCloseable {
                     complete(waiting, transaction.run(connection, requests(waiting), lockWait));
                     troubled = false;
                     return;
-                } catch (SQLException e) {
+                } catch (AppendLockTimeoutException e) {
                     rollback(connection);
-                    if (!AppendLock.isTimeout(e)) {
-                        throw e;
-                    }
                     lockWait = freeLock(connection);
                     continue;
-                } catch (OutcomeUnknownException | RuntimeException e) {
+                } catch (SQLException | OutcomeUnknownException | RuntimeException e) {
                     rollback(connection);
                     throw e;
                 }
