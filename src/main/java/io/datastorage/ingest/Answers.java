@@ -32,6 +32,10 @@ final class Answers {
                 throw Problem.of(ProblemType.SERVICE_UNAVAILABLE).retryAfter(RETRY_SECONDS).toException();
             case AppendOutcome.Unavailable _ ->
                 throw Problem.of(ProblemType.DATABASE_ERROR).retryAfter(RETRY_SECONDS).toException();
+            case AppendOutcome.Stopped _ -> throw Problem.of(ProblemType.SERVICE_UNAVAILABLE,
+                    "The log in the database is not the one this instance has seen. It appends nothing until an"
+                            + " operator has looked; the request is safe to send again.")
+                    .retryAfter(RETRY_SECONDS).toException();
             case AppendOutcome.Refused _ -> throw Problem.of(ProblemType.INTERNAL_ERROR,
                     "The database refuses these events. Sending them again will not help.").toException();
         };

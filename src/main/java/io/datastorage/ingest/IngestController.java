@@ -115,7 +115,7 @@ class IngestController {
         return switch (appended) {
             case AppendOutcome.Stored(_, var replayed) -> replayed ? Outcome.REPLAYED : Outcome.STORED;
             case AppendOutcome.IdentityReused _ -> Outcome.REFUSED;
-            case AppendOutcome.QueueFull _,AppendOutcome.Unavailable _ -> Outcome.UNAVAILABLE;
+            case AppendOutcome.QueueFull _,AppendOutcome.Unavailable _,AppendOutcome.Stopped _ -> Outcome.UNAVAILABLE;
             case AppendOutcome.Refused _ -> Outcome.FAILED;
         };
     }

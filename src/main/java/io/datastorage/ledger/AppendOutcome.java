@@ -24,6 +24,12 @@ public sealed interface AppendOutcome {
      */
     record Unavailable() implements AppendOutcome {}
 
+    /**
+     * Not acknowledged: the log in the database is not the one this instance has seen, and it appends nothing more until
+     * an operator has looked.
+     */
+    record Stopped() implements AppendOutcome {}
+
     /** The database refuses these very events and will again; nothing was stored. */
     record Refused() implements AppendOutcome {}
 }

@@ -74,7 +74,7 @@ public final class Appender implements AutoCloseable {
      */
     public AppendOutcome append(AppendRequest request, Deadline deadline) {
         if (mismatch != null) {
-            return new AppendOutcome.Unavailable();
+            return new AppendOutcome.Stopped();
         }
         Pending pending = new Pending(request, deadline);
         return queue.offer(pending) ? pending.await() : new AppendOutcome.QueueFull();
@@ -197,7 +197,8 @@ public final class Appender implements AutoCloseable {
             metrics.retried();
             backoff.pause();
         }
-        waiting.forEach(p -> p.complete(new AppendOutcome.Unavailable()));
+        AppendOutcome given = mismatch == null ? new AppendOutcome.Unavailable() : new AppendOutcome.Stopped();
+        waiting.forEach(p -> p.complete(given));
     }
 
     /** A group that cannot be stored goes in request by request, so that only the one at fault stays out. */

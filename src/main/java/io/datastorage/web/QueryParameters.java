@@ -115,7 +115,8 @@ public final class QueryParameters {
 
     private String detail() {
         var first = errors.entrySet().iterator().next();
-        var detail = "Query parameter " + first.getKey() + " " + first.getValue() + ".";
+        var detail = "Query parameter " + first.getKey() + " " + first.getValue();
+        detail += detail.endsWith("?") ? "" : ".";
         return errors.size() == 1
                 ? detail
                 : detail + " field_errors names all %d that cannot be used.".formatted(errors.size());

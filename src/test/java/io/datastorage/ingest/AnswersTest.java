@@ -19,6 +19,7 @@ class AnswersTest {
     static Stream<Arguments> outcomes() {
         return Stream.of(Arguments.of(new AppendOutcome.QueueFull(), ProblemType.SERVICE_UNAVAILABLE, RETRY),
                 Arguments.of(new AppendOutcome.Unavailable(), ProblemType.DATABASE_ERROR, RETRY),
+                Arguments.of(new AppendOutcome.Stopped(), ProblemType.SERVICE_UNAVAILABLE, RETRY),
                 Arguments.of(new AppendOutcome.IdentityReused(), ProblemType.IDEMPOTENCY_KEY_REUSED, Map.of()),
                 Arguments.of(new AppendOutcome.Refused(), ProblemType.INTERNAL_ERROR, Map.of()));
     }

@@ -108,7 +108,7 @@ class AppendTest {
                     DELETE FROM chain_heads WHERE log_index = 2;
                     """);
             AppendOutcome outcome = TestLedger.post(appender, TestLedger.request(TestEvents.event("a")));
-            assertThat(outcome).isInstanceOf(AppendOutcome.Unavailable.class);
+            assertThat(outcome).isInstanceOf(AppendOutcome.Stopped.class);
             assertThat(appender.mismatch()).hasValueSatisfying(
                     reason -> assertThat(reason).contains("2 records").contains("had 3"));
         }
@@ -125,7 +125,7 @@ class AppendTest {
                         """.formatted(edit));
                 try (Appender appender = TestLedger.appender(changed.application())) {
                     assertThat(TestLedger.post(appender, TestLedger.request(TestEvents.event("a"))))
-                            .isInstanceOf(AppendOutcome.Unavailable.class);
+                            .isInstanceOf(AppendOutcome.Stopped.class);
                     assertThat(appender.mismatch()).hasValueSatisfying(
                             reason -> assertThat(reason).contains("the newest row of log_states was changed"));
                 }
@@ -146,7 +146,7 @@ class AppendTest {
             try (Appender appender = TestLedger.appender(holed.application())) {
                 AppendOutcome outcome = TestLedger.post(appender, TestLedger.request(
                         IntStream.range(0, 10).mapToObj(_ -> TestEvents.event("a")).toArray(PreparedEvent[]::new)));
-                assertThat(outcome).isInstanceOf(AppendOutcome.Unavailable.class);
+                assertThat(outcome).isInstanceOf(AppendOutcome.Stopped.class);
                 assertThat(appender.mismatch()).hasValueSatisfying(
                         reason -> assertThat(reason).contains("249 hashes").contains("instead of 250"));
             }
