@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -29,7 +30,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 class ChartTest {
     private static final Rendered STANDARD = Chart.with(Map.of());
@@ -139,6 +142,18 @@ class ChartTest {
     void another_input_makes_another_roles_job() {
         assertThat(Chart.from(Chart.E2E, Map.of("database.owner.password", "another")).one(Job.class).getMetadata()
                 .getName()).isNotEqualTo(E2E.one(Job.class).getMetadata().getName());
+    }
+
+    @Test
+    void the_roles_job_gives_the_script_every_variable_it_asks_for() {
+        var container = E2E.one(Job.class).getSpec().getTemplate().getSpec().getContainers().getFirst();
+        var variables = Pattern.compile(":'(\\w+)'").matcher(Chart.file("files/roles.sql")).results()
+                .map(result -> result.group(1)).toList();
+        assertThat(variables).isNotEmpty().allSatisfy(variable -> {
+            String name = variable.toUpperCase(Locale.ROOT);
+            assertThat(container.getArgs().getFirst()).contains("\\getenv " + variable + " " + name + "\n");
+            assertThat(container.getEnv()).extracting(EnvVar::getName).contains(name);
+        });
     }
 
     @Test
