@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.datastorage.web.Http;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -36,6 +39,18 @@ public final class TestService implements AutoCloseable {
         return service;
     }
 
+    /** Starts it with environment variables and arguments instead of a test's settings, and waits until it is ready. */
+    public static TestService with(Map<String, Object> variables, String... arguments) {
+        // Spring reads variables by their names only from a source that ends like this one.
+        var source = new SystemEnvironmentPropertySource("test-systemEnvironment", variables);
+        var service = new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
+                .web(WebApplicationType.SERVLET)
+                .initializers(context -> context.getEnvironment().getPropertySources().addFirst(source))
+                .run(arguments));
+        service.awaitReady();
+        return service;
+    }
+
     /** As arguments, because application.yaml would win over default properties. */
     private static String[] arguments(TestDatabase database, String... settings) {
         return Stream.of(Stream.of(database.properties()), Stream.of(settings),
@@ -51,6 +66,11 @@ public final class TestService implements AutoCloseable {
     /** Its management port. */
     public Http management() {
         return new Http(port("local.management.port"));
+    }
+
+    /** What a setting is, whatever it was set by. */
+    public @Nullable String setting(String name) {
+        return context.getEnvironment().getProperty(name);
     }
 
     /** A bean of the service. */

@@ -1,0 +1,158 @@
+package io.datastorage.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datastorage.TestDatabase;
+import io.datastorage.TestService;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The service, started with the configuration and the variables of the rendered Deployment. */
+class DeployedTest {
+    private static final Pattern METRIC = Pattern
+            .compile("\\b(?:datastorage|http_server|hikaricp|jvm)_\\w+|\\bup\\b");
+
+    @TempDir
+    private static Path directory;
+    private static TestDatabase database;
+    private static TestService service;
+
+    @BeforeAll
+    static void start() throws IOException {
+        database = TestDatabase.create();
+        Rendered rendered = rendered(database);
+        Path configuration = directory.resolve("application.yaml");
+        Files.writeString(configuration, rendered.named(ConfigMap.class, "audit-log-datastorage").getData()
+                .get("application.yaml"));
+        service = TestService.with(variables(rendered), "--spring.config.additional-location=file:" + configuration,
+                "--server.port=0", "--management.server.port=0");
+    }
+
+    /** The chart, with the values somebody would give it for this database. */
+    private static Rendered rendered(TestDatabase database) {
+        URI server = URI.create(database.url().substring("jdbc:".length()));
+        Map<String, Object> settings = database.settings();
+        return Chart.with(Map.of(
+                "database.host", server.getHost(),
+                "database.port", server.getPort(),
+                "database.name", database.name(),
+                "database.tls.mode", "disable",
+                "database.application.password", settings.get("spring.datasource.password"),
+                "database.owner.password", settings.get("spring.liquibase.password"),
+                "queryConnections", 7,
+                "settings.append.hold-for", "6s",
+                "settings.schema.retry-interval", "1s"));
+    }
+
+    private static Map<String, Object> variables(Rendered rendered) {
+        Map<String, Object> variables = new HashMap<>();
+        for (EnvVar variable : rendered.one(Deployment.class).getSpec().getTemplate().getSpec().getContainers()
+                .getFirst().getEnv()) {
+            if (variable.getValue() != null) {
+                variables.put(variable.getName(), variable.getValue());
+            } else {
+                var reference = variable.getValueFrom().getSecretKeyRef();
+                variables.put(variable.getName(), rendered.named(Secret.class, reference.getName()).getStringData()
+                        .get(reference.getKey()));
+            }
+        }
+        return variables;
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void its_settings_are_those_of_the_values() {
+        assertThat(service.setting("datastorage.append.hold-for")).isEqualTo("6s");
+        assertThat(service.setting("datastorage.schema.retry-interval")).isEqualTo("1s");
+        assertThat(service.setting("datastorage.schema.purge-role")).isEqualTo(TestDatabase.PURGE);
+        assertThat(service.setting("spring.datasource.hikari.maximum-pool-size")).isEqualTo("7");
+        assertThat(service.setting("spring.lifecycle.timeout-per-shutdown-phase")).isEqualTo("20s");
+    }
+
+    @Test
+    void the_script_of_helm_test_passes_against_it_and_fails_elsewhere() throws Exception {
+        URI api = URI.create(Objects.requireNonNull(service.setting("local.server.port")).transform(
+                port -> "http://localhost:" + port));
+        assertThat(gatewayTest(api.toString())).endsWith("are there.\n");
+        assertThat(gatewayTest(api + "/elsewhere")).doesNotContain("are there");
+    }
+
+    private static String gatewayTest(String api) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "gateway", ".txt");
+        Process process = new ProcessBuilder("sh", "files/gateway.sh", api, "files/gateway-batch.json")
+                .directory(Chart.DIRECTORY.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        int code = process.waitFor();
+        String text = Files.readString(output);
+        assertThat(code == 0).as(text).isEqualTo(text.endsWith("are there.\n"));
+        return text;
+    }
+
+    @Test
+    void alerts_and_dashboard_use_only_metrics_that_it_has() {
+        service.api().get("/api/v1/audit/events");
+        String metrics = service.management().get("/metrics").body();
+        Set<String> used = new TreeSet<>();
+        rules().getSpec().getGroups().getFirst().getRules()
+                .forEach(rule -> used.addAll(metrics(rule.getExpr().getStrVal())));
+        for (JsonNode panel : JsonMapper.shared().readTree(Chart.file("files/dashboard.json")).path("panels")) {
+            panel.path("targets").forEach(target -> used.addAll(metrics(target.path("expr").asString())));
+        }
+        // Prometheus itself makes this one.
+        used.remove("up");
+        assertThat(used).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(metrics).containsPattern(
+                "(?m)^" + name + "[ {]"));
+    }
+
+    private static Set<String> metrics(String expression) {
+        return METRIC.matcher(expression).results().map(MatchResult::group).collect(Collectors.toSet());
+    }
+
+    @Test
+    void every_alert_has_a_runbook_and_every_runbook_an_alert() throws IOException {
+        Set<String> alerts = new TreeSet<>();
+        for (var rule : rules().getSpec().getGroups().getFirst().getRules()) {
+            alerts.add(rule.getAlert());
+            assertThat(rule.getAnnotations().get("runbook_url"))
+                    .isEqualTo("https://example.com/runbooks/" + rule.getAlert() + ".md");
+            assertThat(Files.readString(Path.of("docs/runbooks", rule.getAlert() + ".md"))).containsSubsequence(
+                    "# " + rule.getAlert() + "\n", "\n## Meaning\n", "\n## Impact\n", "\n## Diagnosis\n",
+                    "\n## Mitigation\n");
+        }
+        try (var pages = Files.list(Path.of("docs/runbooks"))) {
+            assertThat(pages.map(page -> page.getFileName().toString().replace(".md", "")))
+                    .containsExactlyInAnyOrderElementsOf(alerts);
+        }
+    }
+
+    private static PrometheusRule rules() {
+        return Chart.with(Map.of("prometheusRule.enabled", true, "prometheusRule.runbooks",
+                "https://example.com/runbooks")).one(PrometheusRule.class);
+    }
+}
