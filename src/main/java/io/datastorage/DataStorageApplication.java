@@ -1,20 +1,26 @@
 package io.datastorage;
 
 import io.datastorage.embedded.EmbeddedRun;
+import io.datastorage.schema.MigrateCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+import java.util.List;
 
 /** The audit event service. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class DataStorageApplication {
     /**
-     * Starts the service.
+     * Starts the service, or runs the command that the first argument names.
      *
-     * @param args Spring Boot's command-line arguments
+     * @param args {@code migrate} and its options, or Spring Boot's command-line arguments
      */
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(MigrateCommand.NAME)) {
+            System.exit(MigrateCommand.run(List.of(args).subList(1, args.length), System.out));
+        }
         SpringApplication application = new SpringApplication(DataStorageApplication.class);
         application.addListeners(new EmbeddedRun());
         application.run(args);

@@ -27,7 +27,8 @@ final class SettingsPage {
             "java.lang.String", "text",
             "java.time.Duration", "duration",
             "org.springframework.util.unit.DataSize", "size",
-            "java.util.Set<java.lang.String>", "list");
+            "java.util.Set<java.lang.String>", "list",
+            "io.datastorage.schema.IndexBuilds", "`background`, `blocking` or `off`");
 
     /** What Spring Boot defines and an operator needs first; the metadata of our own records does not have these. */
     private static final List<Setting> STANDARD = List.of(
@@ -40,7 +41,8 @@ final class SettingsPage {
             new Setting("spring.datasource.hikari.connection-timeout", "milliseconds", "",
                     "How long a request waits for a connection before it is answered 503."),
             new Setting("server.port", "whole number", "", "Port of the API."),
-            new Setting("management.server.port", "whole number", "", "Port of `/healthz`, `/readyz` and `/metrics`."));
+            new Setting("management.server.port", "whole number", "",
+                    "Port of `/healthz`, `/readyz`, `/metrics` and `/migrations`."));
 
     private static final String HEAD = """
             # Settings

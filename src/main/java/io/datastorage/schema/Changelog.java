@@ -3,6 +3,8 @@ package io.datastorage.schema;
 import liquibase.Scope;
 import liquibase.UpdateSummaryOutputEnum;
 import liquibase.analytics.configuration.AnalyticsArgs;
+import liquibase.change.Change;
+import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -14,20 +16,18 @@ import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
 import liquibase.command.core.helpers.ShowSummaryArgument;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
+import liquibase.database.core.PostgresDatabase;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.parser.ChangeLogParserFactory;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.resource.ResourceAccessor;
+import liquibase.sql.Sql;
+import liquibase.sqlgenerator.SqlGeneratorFactory;
 import liquibase.ui.LoggerUIService;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The changelog, and Liquibase to run it. */
 final class Changelog {
@@ -37,71 +37,83 @@ final class Changelog {
 
     private final OwnerDatabase database;
     private final Roles roles;
+    private final String master;
     private final ResourceAccessor resources = new ClassLoaderResourceAccessor(Changelog.class.getClassLoader());
 
     Changelog(OwnerDatabase database, Roles roles) {
+        this(database, roles, MASTER);
+    }
+
+    Changelog(OwnerDatabase database, Roles roles, String master) {
         this.database = database;
         this.roles = roles;
+        this.master = master;
     }
 
     /** Runs all but the concurrent index builds: what the service cannot do without. */
-    void updateBlocking() throws Exception {
-        update("!" + CONCURRENT);
+    void updateBlocking(Connection connection) throws Exception {
+        update(connection, "!" + CONCURRENT);
     }
 
     /** Runs all. */
-    void updateAll() throws Exception {
-        update("");
+    void updateAll(Connection connection) throws Exception {
+        update(connection, "");
     }
 
-    /** Whether the database has had every changeset but the concurrent index builds. */
-    boolean isBlockingDone(Connection connection) throws Exception {
-        return executed(connection).containsAll(parse().getChangeSets().stream()
-                .filter(changeSet -> !changeSet.getLabels().getLabels().contains(CONCURRENT))
-                .map(ChangeSet::getId)
-                .collect(Collectors.toSet()));
+    /** What the database has had of this changelog, and what it has not. */
+    Progress progress(Connection connection) throws Exception {
+        return Progress.of(parse().getChangeSets(), connection);
+    }
+
+    static boolean isConcurrent(ChangeSet changeSet) {
+        return changeSet.getLabels().getLabels().contains(CONCURRENT);
     }
 
     DatabaseChangeLog parse() throws Exception {
         return Scope.child(scope(), () -> ChangeLogParserFactory.getInstance()
-                .getParser(MASTER, resources)
-                .parse(MASTER, parameters(new ChangeLogParameters()), resources));
+                .getParser(master, resources)
+                .parse(master, parameters(new ChangeLogParameters()), resources));
     }
 
-    private static Set<String> executed(Connection connection) throws SQLException {
-        Set<String> ids = new HashSet<>();
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT to_regclass('databasechangelog') IS NOT NULL")) {
-                if (!row.next() || !row.getBoolean(1)) {
-                    return ids;
+    /** The statements of these changesets, to be read. It asks the database nothing. */
+    String sql(List<ChangeSet> changeSets) throws Exception {
+        return Scope.child(scope(), () -> {
+            StringBuilder sql = new StringBuilder();
+            for (ChangeSet changeSet : changeSets) {
+                sql.append("-- ").append(changeSet.getId()).append('\n');
+                for (Change change : changeSet.getChanges()) {
+                    if (change instanceof CustomChangeWrapper custom) {
+                        sql.append(PartitionedIndexChange.describe(custom)).append('\n');
+                        continue;
+                    }
+                    for (Sql statement : SqlGeneratorFactory.getInstance().generateSql(change,
+                            new PostgresDatabase())) {
+                        sql.append(statement.toSql().strip()).append(";\n".substring(
+                                statement.toSql().strip().endsWith(";") ? 1 : 0));
+                    }
                 }
+                sql.append('\n');
             }
-            try (ResultSet row = statement.executeQuery("SELECT id FROM databasechangelog")) {
-                while (row.next()) {
-                    ids.add(row.getString(1));
-                }
-            }
-        }
-        return ids;
+            return sql.toString();
+        });
     }
 
-    private void update(String labels) throws Exception {
-        try (Connection connection = database.open()) {
-            Scope.child(scope(), () -> {
-                // Liquibase remembers by URL what was up to date; the database may have been another one then.
-                Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
-                Database target = DatabaseFactory.getInstance()
-                        .findCorrectDatabaseImplementation(new JdbcConnection(connection));
-                new CommandScope(UpdateCommandStep.COMMAND_NAME)
-                        .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, target)
-                        .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, MASTER)
-                        .addArgumentValue(UpdateCommandStep.LABEL_FILTER_ARG, labels)
-                        .addArgumentValue(DatabaseChangelogCommandStep.CHANGELOG_PARAMETERS,
-                                parameters(new ChangeLogParameters(target)))
-                        .addArgumentValue(ShowSummaryArgument.SHOW_SUMMARY_OUTPUT, UpdateSummaryOutputEnum.LOG)
-                        .execute();
-            });
-        }
+    private void update(Connection connection, String labels) throws Exception {
+        Scope.child(scope(), () -> {
+            // Liquibase remembers by URL what was up to date; the database may have been another one then.
+            Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
+            Database target = DatabaseFactory.getInstance()
+                    .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            new CommandScope(UpdateCommandStep.COMMAND_NAME)
+                    .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, target)
+                    .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, master)
+                    .addArgumentValue(UpdateCommandStep.LABEL_FILTER_ARG, labels)
+                    .addArgumentValue(DatabaseChangelogCommandStep.CHANGELOG_PARAMETERS,
+                            parameters(new ChangeLogParameters(target)))
+                    .addArgumentValue(ShowSummaryArgument.SHOW_SUMMARY_OUTPUT, UpdateSummaryOutputEnum.LOG)
+                    .execute();
+        });
+        connection.setAutoCommit(true);
     }
 
     private ChangeLogParameters parameters(ChangeLogParameters parameters) {

@@ -13,39 +13,50 @@ final class Migration {
     private final Roles roles;
     private final Duration lockPollInterval;
     private final Changelog changelog;
+    private final BlockingChangesets blocking;
 
-    Migration(OwnerDatabase database, Roles roles, Duration lockPollInterval) {
+    Migration(OwnerDatabase database, Roles roles, Changelog changelog, SchemaSettings settings) {
         this.database = database;
         this.roles = roles;
-        this.lockPollInterval = lockPollInterval;
-        this.changelog = new Changelog(database, roles);
+        this.lockPollInterval = settings.lockPollInterval();
+        this.changelog = changelog;
+        this.blocking = new BlockingChangesets(changelog, settings.lockTimeout(), settings.statementTimeout());
     }
 
     /**
-     * Comes back when everything is done, also the indexes; the state may be {@code Ready} long before.
+     * Comes back when everything is done, also the indexes if they are built; the state may be {@code Ready} long
+     * before.
      *
-     * <p>An empty log waits for its indexes, which takes no time. A log with records serves while they are built.
+     * <p>An empty log waits for its indexes, which takes no time. A log with records serves while they are built, unless
+     * told otherwise.
      */
-    void run(Consumer<SchemaState> progress) throws Exception {
+    void run(IndexBuilds indexBuilds, Consumer<SchemaState> progress) throws Exception {
         try (Connection connection = database.open()) {
-            SchemaChecks checks = new SchemaChecks(connection, roles);
-            checks.beforeMigrating();
-            if (changelog.isBlockingDone(connection) && hasRecords(connection)) {
-                checks.afterMigrating();
+            new SchemaChecks(connection, roles).beforeMigrating();
+            Progress before = changelog.progress(connection);
+            before.requireNoneUnknown();
+            if (before.isBlockingDone() && indexBuilds != IndexBuilds.BLOCKING && hasRecords(connection)) {
+                new SchemaChecks(connection, roles).afterMigrating();
                 progress.accept(new SchemaState.Ready());
             }
-            try (MigrationLock lock = MigrationLock.acquire(database, lockPollInterval)) {
-                progress.accept(new SchemaState.Migrating());
-                lock.clearStaleChangelogLock();
-                changelog.updateBlocking();
-                checks.afterMigrating();
-                if (hasRecords(connection)) {
-                    progress.accept(new SchemaState.Ready());
-                }
-                changelog.updateAll();
-            }
-            progress.accept(new SchemaState.Ready());
         }
+        try (MigrationLock lock = MigrationLock.acquire(database, lockPollInterval)) {
+            Connection connection = lock.connection();
+            // Another instance may have migrated while this one waited.
+            changelog.progress(connection).requireNoneUnknown();
+            progress.accept(new SchemaState.Migrating());
+            lock.clearStaleChangelogLock();
+            blocking.run(connection);
+            new SchemaChecks(connection, roles).afterMigrating();
+            boolean serving = hasRecords(connection);
+            if (serving && indexBuilds != IndexBuilds.BLOCKING) {
+                progress.accept(new SchemaState.Ready());
+            }
+            if (!serving || indexBuilds != IndexBuilds.OFF) {
+                changelog.updateAll(connection);
+            }
+        }
+        progress.accept(new SchemaState.Ready());
     }
 
     private static boolean hasRecords(Connection connection) throws SQLException {

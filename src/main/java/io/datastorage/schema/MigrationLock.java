@@ -10,7 +10,9 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * Lets one instance at a time migrate a schema. Held by a session of its own, so it ends with the process.
+ * Lets one instance at a time migrate a schema. Whoever holds it migrates on the session that holds it: when that
+ * session dies, the lock and the migration end together, and when the process dies inside a statement, the next one
+ * waits until the server has ended it.
  *
  * <p>It is polled for: a session that waits for a lock inside a statement has a snapshot, which a concurrent index build
  * of the holder would wait for.
@@ -42,6 +44,11 @@ final class MigrationLock implements AutoCloseable {
             throw e;
         }
         return new MigrationLock(connection);
+    }
+
+    /** The session that holds the lock, in autocommit mode. */
+    Connection connection() {
+        return connection;
     }
 
     private static boolean tryLock(Connection connection) throws SQLException {

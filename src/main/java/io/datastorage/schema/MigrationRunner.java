@@ -4,9 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 
@@ -20,13 +18,17 @@ final class MigrationRunner implements SmartLifecycle {
 
     private final OwnerDatabase database;
     private final Migration migration;
+    private final IndexBuilds indexBuilds;
     private final SchemaReadiness readiness;
     private final Duration retryInterval;
     private volatile @Nullable Thread thread;
 
-    MigrationRunner(OwnerDatabase database, Migration migration, SchemaReadiness readiness, Duration retryInterval) {
+    MigrationRunner(
+            OwnerDatabase database, Migration migration, IndexBuilds indexBuilds, SchemaReadiness readiness,
+            Duration retryInterval) {
         this.database = database;
         this.migration = migration;
+        this.indexBuilds = indexBuilds;
         this.readiness = readiness;
         this.retryInterval = retryInterval;
     }
@@ -52,7 +54,7 @@ final class MigrationRunner implements SmartLifecycle {
     /** Whether all is done. */
     private boolean attempt() throws InterruptedException {
         try {
-            migration.run(readiness::become);
+            migration.run(indexBuilds, readiness::become);
             return true;
         } catch (InterruptedException e) {
             throw e;
@@ -66,14 +68,12 @@ final class MigrationRunner implements SmartLifecycle {
 
     private void report(Exception e) {
         if (readiness.state() instanceof SchemaState.Ready) {
-            LOG.error("An index is not there yet", e);
+            LOG.error("The migration is not complete", e);
         } else if (isAway(e)) {
             LOG.info("The database cannot be reached: {}", e.getMessage());
             readiness.become(new SchemaState.Pending());
         } else {
-            // The cause says what the database said; the wrappers of Liquibase only that there was something.
-            SchemaState failed = new SchemaState.Failed(
-                    String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()));
+            SchemaState failed = new SchemaState.Failed(Failures.message(e));
             if (!(e instanceof SchemaException) && !failed.equals(readiness.state())) {
                 LOG.error("The migration failed", e);
             }
@@ -82,12 +82,8 @@ final class MigrationRunner implements SmartLifecycle {
     }
 
     private static boolean isAway(Exception e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState().startsWith("08") || AWAY.contains(sql.getSQLState());
-            }
-        }
-        return false;
+        String state = SqlState.of(e);
+        return state.startsWith("08") || AWAY.contains(state);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.datastorage.schema;
 
+import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class OwnerDatabase {
      * <p>Its search path is the schema of the log and, last, the temporary one: what a SECURITY DEFINER function needs
      * (PostgreSQL manual, CREATE FUNCTION, "Writing SECURITY DEFINER Functions Safely"), and what functions made on it
      * keep by {@code SET search_path FROM CURRENT}. No timeout that the server or a role sets by default ends it.
+     * The server notices within a minute or so that this machine is gone, and gives up the session's locks.
      */
     Connection open() throws SQLException {
         Properties properties = new Properties();
@@ -51,6 +53,11 @@ final class OwnerDatabase {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
         open.removeIf(OwnerDatabase::isClosed);
+        if (Driver.parseURL(url, null) == null) {
+            // What the driver manager would say has the URL in it, and a URL may have a password in it.
+            throw new SchemaException("The URL of the database is not one of PostgreSQL's: set spring.liquibase.url or "
+                    + "spring.datasource.url to jdbc:postgresql://host:5432/database.");
+        }
         Connection connection = DriverManager.getConnection(url, properties);
         try {
             prepare(connection);
@@ -62,6 +69,18 @@ final class OwnerDatabase {
         return connection;
     }
 
+    /** The same for one who only looks: the server refuses whatever would change something. */
+    Connection openReadOnly() throws SQLException {
+        Connection connection = open();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_read_only = on; SET statement_timeout = '30s'");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     private void prepare(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("""
@@ -69,6 +88,10 @@ final class OwnerDatabase {
                     SET lock_timeout = 0;
                     SET idle_in_transaction_session_timeout = 0;
                     SET idle_session_timeout = 0;
+                    SET tcp_keepalives_idle = 30;
+                    SET tcp_keepalives_interval = 10;
+                    SET tcp_keepalives_count = 3;
+                    SET tcp_user_timeout = '60s';
                     SET default_transaction_isolation = 'read committed';
                     SET synchronous_commit = on""");
             try (ResultSet row = statement.executeQuery(

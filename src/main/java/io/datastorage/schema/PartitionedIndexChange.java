@@ -1,6 +1,7 @@
 package io.datastorage.schema;
 
 import liquibase.Scope;
+import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.change.custom.CustomTaskChange;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 
 /**
  * A Liquibase change that makes an index on a partitioned table, or on a plain one, without keeping writers out.
@@ -22,10 +24,12 @@ public final class PartitionedIndexChange implements CustomTaskChange {
     /** Where the {@link OwnerDatabase} stands in Liquibase's scope: the watchdog needs a connection of its own. */
     static final String OWNER_DATABASE = "datastorage.ownerDatabase";
 
+    private static final String BTREE = "btree";
+
     private @Nullable String index;
     private @Nullable String table;
     private @Nullable String columns;
-    private String method = "btree";
+    private String method = BTREE;
 
     /** The index's name. */
     public void setIndex(String index) {
@@ -65,6 +69,18 @@ public final class PartitionedIndexChange implements CustomTaskChange {
             Thread.currentThread().interrupt();
             throw new CustomChangeException("Index " + index + " on " + table + ": interrupted", e);
         }
+    }
+
+    /** Its steps, to be read; making the statements of a custom change would run it. */
+    static String describe(CustomChangeWrapper change) {
+        return """
+                -- Each step outside a transaction, and only where it is still to be done:
+                CREATE INDEX %1$s ON ONLY %2$s USING %3$s (%4$s);
+                -- for each partition of %2$s, with its own name for ...:
+                CREATE INDEX CONCURRENTLY %1$s_... ON %2$s_... USING %3$s (%4$s);
+                ALTER INDEX %1$s ATTACH PARTITION %1$s_...;""".formatted(
+                change.getParamValue("index"), change.getParamValue("table"),
+                Objects.requireNonNullElse(change.getParamValue("method"), BTREE), change.getParamValue("columns"));
     }
 
     @Override

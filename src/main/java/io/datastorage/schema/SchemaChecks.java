@@ -66,6 +66,7 @@ final class SchemaChecks {
 
     /** To be asked when the tables are there: they were granted to the role that was the application's then. */
     void afterMigrating() throws SQLException {
+        ExpectedSchema.load().requireEssentials(connection, roles);
         String application = roles.application();
         if (isSuperuser(application)) {
             return;

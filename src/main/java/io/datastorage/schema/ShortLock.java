@@ -14,7 +14,6 @@ import java.time.Duration;
  */
 final class ShortLock {
     private static final Logger LOG = LoggerFactory.getLogger(ShortLock.class);
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private ShortLock() {}
@@ -31,7 +30,7 @@ final class ShortLock {
                     statement.execute("SET lock_timeout = 0");
                 }
             } catch (SQLException e) {
-                if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                if (!SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                     throw e;
                 }
                 LOG.info("Transactions are in the way of \"{}\", next try in {} ms", sql, pause.toMillis());

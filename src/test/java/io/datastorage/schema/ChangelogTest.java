@@ -2,8 +2,6 @@ package io.datastorage.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import liquibase.change.custom.CustomChangeWrapper;
-import liquibase.changelog.ChangeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -13,44 +11,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What every changeset must keep to. */
+/** What the files beside the changesets must keep to; {@link ChangelogLintTest} is about the changesets. */
 class ChangelogTest {
     private static final Pattern DEFINER = Pattern.compile("CREATE FUNCTION (\\w+)\\((?s:.*?)\\$\\$;");
-
-    private static List<ChangeSet> changeSets() throws Exception {
-        return new Changelog(new OwnerDatabase("", "", ""), new Roles("application", "purge")).parse().getChangeSets();
-    }
-
-    @Test
-    void ids_are_unique_and_name_the_release() throws Exception {
-        assertThat(changeSets()).extracting(ChangeSet::getId).doesNotHaveDuplicates()
-                .allMatch(id -> id.matches("\\d+\\.\\d+-[a-z-]+"));
-    }
-
-    @Test
-    void every_changeset_can_be_rolled_back_or_says_why_it_need_not() throws Exception {
-        for (Resource file : files("release-*/changelog.xml")) {
-            String xml = file.getContentAsString(StandardCharsets.UTF_8);
-            for (String changeSet : xml.split("</changeSet>", -1)) {
-                if (changeSet.contains("<changeSet")) {
-                    assertThat(changeSet).containsPattern("<rollback>|-->\\s*<rollback/>");
-                }
-            }
-        }
-    }
-
-    @Test
-    void one_idempotent_change_at_most_runs_outside_a_transaction() throws Exception {
-        for (ChangeSet changeSet : changeSets()) {
-            boolean concurrent = changeSet.getLabels().getLabels().contains(Changelog.CONCURRENT);
-            assertThat(changeSet.isRunInTransaction()).as(changeSet.getId()).isNotEqualTo(concurrent);
-            if (concurrent) {
-                assertThat(changeSet.getChanges()).as(changeSet.getId()).singleElement()
-                        .isInstanceOfSatisfying(CustomChangeWrapper.class, change -> assertThat(change.getClassName())
-                                .isEqualTo(PartitionedIndexChange.class.getName()));
-            }
-        }
-    }
 
     @Test
     void every_function_is_pinned_and_closed() throws Exception {

@@ -28,9 +28,10 @@ class MigrationRunnerTest {
 
     private MigrationRunner runner(String url, String password) {
         OwnerDatabase owner = new OwnerDatabase(url, TestDatabase.OWNER, password);
-        Migration migration = new Migration(owner, new Roles(TestDatabase.APPLICATION, TestDatabase.PURGE),
+        Migration migration = TestMigration.of(owner, TestMigration.ROLES, Changelog.MASTER, TestMigration.SETTINGS)
+                .migration();
+        MigrationRunner runner = new MigrationRunner(owner, migration, IndexBuilds.BACKGROUND, readiness,
                 Duration.ofMillis(10));
-        MigrationRunner runner = new MigrationRunner(owner, migration, readiness, Duration.ofMillis(10));
         runners.add(runner);
         return runner;
     }

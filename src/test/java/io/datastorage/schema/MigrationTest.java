@@ -11,13 +11,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 @Timeout(120) // Some of these would wait for ever for what does not happen.
 class MigrationTest {
@@ -137,18 +142,127 @@ class MigrationTest {
     }
 
     @Test
-    void two_instances_at_once_migrate_in_turn() throws Exception {
+    void five_instances_at_once_migrate_in_turn_and_run_each_changeset_once() throws Exception {
         try (TestDatabase database = TestDatabase.create();
-                ExecutorService instances = Executors.newFixedThreadPool(2)) {
-            List<Future<List<SchemaState>>> runs = instances.invokeAll(List.of(
-                    () -> TestMigration.of(database).run(), () -> TestMigration.of(database).run()));
+                ExecutorService instances = Executors.newFixedThreadPool(5)) {
+            Callable<List<SchemaState>> instance = () -> TestMigration.of(database).run();
 
-            for (Future<List<SchemaState>> run : runs) {
+            for (Future<List<SchemaState>> run : instances.invokeAll(Collections.nCopies(5, instance))) {
                 assertThat(run.get()).endsWith(new SchemaState.Ready());
             }
-            assertThat(JdbcClient.create(database.owner())
-                    .sql("SELECT count(*) - count(DISTINCT id) FROM databasechangelog")
-                    .query(Integer.class).single()).isZero();
+
+            assertThat(JdbcClient.create(database.owner()).sql("SELECT id FROM databasechangelog")
+                    .query(String.class).list())
+                    .containsExactlyInAnyOrderElementsOf(ChangelogLint.checksums(Changelog.MASTER).keySet());
+        }
+    }
+
+    @Test
+    void a_log_with_records_waits_for_its_index_where_builds_are_blocking_and_lacks_it_where_they_are_off() {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            JdbcClient owner = JdbcClient.create(database.owner());
+            owner.sql("INSERT INTO log_states VALUES (1, 0, sha256('root'), sha256('root'), now())").update();
+            owner.sql("DROP INDEX idx_audit_events_hash").update();
+            owner.sql("DELETE FROM databasechangelog WHERE id = '1.0-idx-audit-events-hash'").update();
+            List<Boolean> indexed = new ArrayList<>();
+            Consumer<SchemaState> look = state -> {
+                if (state instanceof SchemaState.Ready) {
+                    indexed.add(indexes(owner, "audit_events").contains("idx_audit_events_hash"));
+                }
+            };
+
+            TestMigration.of(database).run(IndexBuilds.OFF, look);
+            assertThat(indexed).isNotEmpty().containsOnly(false);
+
+            indexed.clear();
+            TestMigration.of(database).run(IndexBuilds.BLOCKING, look);
+            assertThat(indexed).containsExactly(true);
+        }
+    }
+
+    @Test
+    void an_empty_log_gets_its_indexes_also_where_builds_are_off() {
+        try (TestDatabase database = TestDatabase.create()) {
+            TestMigration.of(database).run(IndexBuilds.OFF, _ -> {});
+            assertThat(indexes(JdbcClient.create(database.owner()), "audit_events")).hasSize(4);
+        }
+    }
+
+    @Test
+    void a_changeset_lets_others_pass_and_tries_again_when_it_does_not_get_its_lock() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated();
+                Connection reader = database.owner().getConnection();
+                ExecutorService instance = Executors.newSingleThreadExecutor()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("SELECT count(*) FROM audit_events");
+            Future<?> run = instance.submit(() -> TestMigration.of(database, "db/upgrade/locking.xml").run());
+            Waiting.forBackends(JdbcClient.create(database.superuser()), database.name(), 1);
+
+            TestRecords.insert(JdbcClient.create(database.application()), 0, 9);
+
+            assertThat(run).isNotDone();
+            reader.commit();
+            run.get();
+        }
+    }
+
+    @Test
+    void a_statement_that_takes_too_long_gets_more_time_with_the_next_try() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            SchemaSettings hasty = new SchemaSettings(TestDatabase.PURGE, TestDatabase.APPLICATION,
+                    Duration.ofMillis(10), Duration.ofMillis(50), IndexBuilds.BACKGROUND, Duration.ofMillis(500),
+                    Duration.ofMillis(300));
+            TestMigration.of(TestMigration.owner(database, database.url()), TestMigration.ROLES,
+                    "db/upgrade/slow.xml", hasty).run();
+            assertThat(JdbcClient.create(database.owner()).sql("SELECT count(*) FROM slow").query(Integer.class)
+                    .single()).isOne();
+        }
+    }
+
+    @Test
+    void a_migration_ends_with_the_session_that_holds_its_lock_and_the_next_one_goes_on() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated();
+                Connection reader = database.owner().getConnection();
+                ExecutorService instance = Executors.newSingleThreadExecutor()) {
+            JdbcClient superuser = JdbcClient.create(database.superuser());
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("SELECT count(*) FROM audit_events");
+            Future<?> run = instance.submit(() -> TestMigration.of(database, "db/upgrade/locking.xml").run());
+            Waiting.forBackends(superuser, database.name(), 1);
+
+            assertThat(superuser.sql("""
+                    SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database AS d ON d.oid = database
+                    WHERE locktype = 'advisory' AND datname = current_database()""").query(Boolean.class).list())
+                    .containsExactly(true);
+
+            assertThatThrownBy(run::get).hasStackTraceContaining("terminating connection");
+            reader.commit();
+            assertThat(TestMigration.of(database, "db/upgrade/locking.xml").run()).endsWith(new SchemaState.Ready());
+        }
+    }
+
+    @Test
+    void a_schema_that_a_newer_build_has_migrated_is_refused_and_left_alone() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            TestMigration.of(database, "db/upgrade/slow.xml").run();
+            List<@Nullable String> before = everything(JdbcClient.create(database.owner()));
+
+            assertThatThrownBy(() -> TestMigration.of(database).run()).isInstanceOf(SchemaException.class)
+                    .hasMessageContaining("newer than this build: it has had 1.1-slow")
+                    .hasMessageContaining("Run the build that made it");
+
+            assertThat(everything(JdbcClient.create(database.owner()))).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void a_schema_that_was_changed_by_hand_is_refused_by_name() {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            JdbcClient owner = JdbcClient.create(database.owner());
+            owner.sql("ALTER TABLE audit_events DISABLE TRIGGER refuse_change").update();
+            assertThatThrownBy(() -> TestMigration.of(database).run()).isInstanceOf(SchemaException.class)
+                    .hasMessageContaining("changed by hand: trigger audit_events.refuse_change is DISABLED")
+                    .hasMessageContaining("Undo that change");
         }
     }
 

@@ -9,6 +9,11 @@ import java.util.function.Consumer;
 
 /** Migrates a test database with the service's own code, without the rest of the service. */
 public final class TestMigration {
+    static final Roles ROLES = new Roles(TestDatabase.APPLICATION, TestDatabase.PURGE);
+    static final SchemaSettings SETTINGS = new SchemaSettings(TestDatabase.PURGE, TestDatabase.APPLICATION,
+            Duration.ofMillis(10), Duration.ofMillis(50), IndexBuilds.BACKGROUND, Duration.ofMillis(500),
+            Duration.ofSeconds(60));
+
     private final OwnerDatabase owner;
     private final Migration migration;
 
@@ -23,9 +28,26 @@ public final class TestMigration {
     }
 
     static TestMigration of(TestDatabase database, String url, String application, String purge) {
+        return of(owner(database, url), new Roles(application, purge), Changelog.MASTER, SETTINGS);
+    }
+
+    /** With another changelog. */
+    static TestMigration of(TestDatabase database, String master) {
+        return of(owner(database, database.url()), ROLES, master, SETTINGS);
+    }
+
+    static TestMigration of(OwnerDatabase owner, Roles roles, String master, SchemaSettings settings) {
+        Changelog changelog = new Changelog(owner, roles, master);
+        return new TestMigration(owner, new Migration(owner, roles, changelog, settings));
+    }
+
+    static OwnerDatabase owner(TestDatabase database, String url) {
         Object password = database.settings().get("spring.liquibase.password");
-        OwnerDatabase owner = new OwnerDatabase(url, TestDatabase.OWNER, String.valueOf(password));
-        return new TestMigration(owner, new Migration(owner, new Roles(application, purge), Duration.ofMillis(50)));
+        return new OwnerDatabase(url, TestDatabase.OWNER, String.valueOf(password));
+    }
+
+    Migration migration() {
+        return migration;
     }
 
     OwnerDatabase owner() {
@@ -40,8 +62,12 @@ public final class TestMigration {
     }
 
     void run(Consumer<SchemaState> progress) {
+        run(IndexBuilds.BACKGROUND, progress);
+    }
+
+    void run(IndexBuilds indexBuilds, Consumer<SchemaState> progress) {
         try {
-            migration.run(progress);
+            migration.run(indexBuilds, progress);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
