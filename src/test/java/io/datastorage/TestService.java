@@ -28,8 +28,11 @@ public final class TestService implements AutoCloseable {
 
     /** Starts it and waits until it is ready; settings as {@code name=value}. */
     public static TestService on(TestDatabase database, String... settings) {
-        var service = new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
-                .web(WebApplicationType.SERVLET).run(arguments(database, settings)));
+        return ready(new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
+                .web(WebApplicationType.SERVLET).run(arguments(database, settings))));
+    }
+
+    private static TestService ready(TestService service) {
         try {
             awaitReady(service.api(), service.context::isActive);
         } catch (RuntimeException | AssertionError notReady) {
@@ -43,12 +46,10 @@ public final class TestService implements AutoCloseable {
     public static TestService with(Map<String, Object> variables, String... arguments) {
         // Spring reads variables by their names only from a source that ends like this one.
         var source = new SystemEnvironmentPropertySource("test-systemEnvironment", variables);
-        var service = new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
+        return ready(new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
                 .web(WebApplicationType.SERVLET)
                 .initializers(context -> context.getEnvironment().getPropertySources().addFirst(source))
-                .run(arguments));
-        service.awaitReady();
-        return service;
+                .run(arguments)));
     }
 
     /** As arguments, because application.yaml would win over default properties. */
