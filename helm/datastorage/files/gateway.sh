@@ -8,7 +8,7 @@ batch=$2
 # A correlation id of its own for each run: a second run must not find the events of the first.
 correlation="helm-test-$(date -u +%s)-$$"
 
-curl -fsS --retry 10 --retry-delay 2 --retry-all-errors -m 10 "$service/readyz"
+curl -fsS --retry 10 --retry-delay 2 --retry-connrefused -m 10 "$service/readyz"
 echo
 
 sed -e "s/@now/$(date -u +%Y-%m-%dT%H:%M:%SZ)/" \
