@@ -11,13 +11,13 @@ import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.FastCheckService;
 import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateCommandStep;
+import liquibase.command.core.helpers.ChangeExecListenerCommandStep;
 import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
 import liquibase.command.core.helpers.ShowSummaryArgument;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.core.PostgresDatabase;
-import liquibase.database.jvm.JdbcConnection;
 import liquibase.parser.ChangeLogParserFactory;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.resource.ResourceAccessor;
@@ -102,14 +102,15 @@ final class Changelog {
         Scope.child(scope(), () -> {
             // Liquibase remembers by URL what was up to date; the database may have been another one then.
             Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
-            Database target = DatabaseFactory.getInstance()
-                    .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            ChangesetConnection session = new ChangesetConnection(connection);
+            Database target = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(session);
             new CommandScope(UpdateCommandStep.COMMAND_NAME)
                     .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, target)
                     .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, master)
                     .addArgumentValue(UpdateCommandStep.LABEL_FILTER_ARG, labels)
                     .addArgumentValue(DatabaseChangelogCommandStep.CHANGELOG_PARAMETERS,
                             parameters(new ChangeLogParameters(target)))
+                    .addArgumentValue(ChangeExecListenerCommandStep.CHANGE_EXEC_LISTENER_ARG, session.listener())
                     .addArgumentValue(ShowSummaryArgument.SHOW_SUMMARY_OUTPUT, UpdateSummaryOutputEnum.LOG)
                     .execute();
         });

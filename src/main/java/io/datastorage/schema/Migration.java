@@ -1,5 +1,8 @@
 package io.datastorage.schema;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +12,8 @@ import java.util.function.Consumer;
 
 /** One attempt to bring the schema to what this build needs. */
 final class Migration {
+    private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
+
     private final OwnerDatabase database;
     private final Roles roles;
     private final Duration lockPollInterval;
@@ -54,6 +59,8 @@ final class Migration {
             }
             if (!serving || indexBuilds != IndexBuilds.OFF) {
                 changelog.updateAll(connection);
+            } else if (!changelog.progress(connection).pending().isEmpty()) {
+                LOG.warn("Indexes are pending and are not built at startup: run the command migrate");
             }
         }
         progress.accept(new SchemaState.Ready());

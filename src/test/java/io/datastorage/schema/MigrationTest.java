@@ -220,6 +220,21 @@ class MigrationTest {
     }
 
     @Test
+    void a_changeset_whose_row_could_not_be_written_left_nothing_behind() {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            JdbcClient owner = JdbcClient.create(database.owner());
+            owner.sql("ALTER TABLE databasechangelog ADD CONSTRAINT no_more CHECK (id <> '1.1-slow')").update();
+
+            assertThatThrownBy(() -> TestMigration.of(database, "db/upgrade/slow.xml").run())
+                    .hasStackTraceContaining("no_more");
+            assertThat(owner.sql("SELECT to_regclass('slow') IS NULL").query(Boolean.class).single()).isTrue();
+
+            owner.sql("ALTER TABLE databasechangelog DROP CONSTRAINT no_more").update();
+            assertThat(TestMigration.of(database, "db/upgrade/slow.xml").run()).endsWith(new SchemaState.Ready());
+        }
+    }
+
+    @Test
     void a_migration_ends_with_the_session_that_holds_its_lock_and_the_next_one_goes_on() throws Exception {
         try (TestDatabase database = TestDatabase.migrated();
                 Connection reader = database.owner().getConnection();
