@@ -191,8 +191,8 @@ class MigrationTest {
     @Test
     void a_changeset_lets_others_pass_and_tries_again_when_it_does_not_get_its_lock() throws Exception {
         try (TestDatabase database = TestDatabase.migrated();
-                Connection reader = database.owner().getConnection();
-                ExecutorService instance = Executors.newSingleThreadExecutor()) {
+                ExecutorService instance = Executors.newSingleThreadExecutor();
+                Connection reader = database.owner().getConnection()) {
             reader.setAutoCommit(false);
             reader.createStatement().execute("SELECT count(*) FROM audit_events");
             Future<?> run = instance.submit(() -> TestMigration.of(database, "db/upgrade/locking.xml").run());
@@ -237,8 +237,8 @@ class MigrationTest {
     @Test
     void a_migration_ends_with_the_session_that_holds_its_lock_and_the_next_one_goes_on() throws Exception {
         try (TestDatabase database = TestDatabase.migrated();
-                Connection reader = database.owner().getConnection();
-                ExecutorService instance = Executors.newSingleThreadExecutor()) {
+                ExecutorService instance = Executors.newSingleThreadExecutor();
+                Connection reader = database.owner().getConnection()) {
             JdbcClient superuser = JdbcClient.create(database.superuser());
             reader.setAutoCommit(false);
             reader.createStatement().execute("SELECT count(*) FROM audit_events");
