@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datastorage.TestDatabase;
 import io.datastorage.TestEvents;
+import io.datastorage.event.Entry;
 import io.datastorage.ledger.ChainReader;
 import io.datastorage.ledger.Receipt;
 import io.datastorage.ledger.TestAppends;
+import io.datastorage.ledger.TestLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -171,6 +174,21 @@ class ChainVerifierTest {
                 """.formatted(receipts.get(1).logIndex(), receipts.get(2).logIndex()));
         assertThat(verifier.verify(correlationId).findings()).extracting(ChainReport.Finding::eventId)
                 .containsExactly(receipts.get(1).eventId(), receipts.get(2).eventId());
+    }
+
+    @Test
+    void a_record_rewritten_with_its_hash_recomputed_breaks_the_link_behind_it_or_the_head() {
+        for (int place = 0; place < 4; place++) {
+            append_a_chain_among_others();
+            long index = receipts.get(place).logIndex();
+            tamper("UPDATE audit_events SET event_action = 'rewritten' WHERE log_index = " + index);
+            byte[] hash = Entry.hash(Entry.of(TestLedger.records(database).get((int) index)));
+            tamper("UPDATE audit_events SET event_hash = '\\x%s' WHERE log_index = %d"
+                    .formatted(HexFormat.of().formatHex(hash), index));
+            assertThat(verifier.verify(correlationId).findings()).singleElement()
+                    .extracting(ChainReport.Finding::eventId)
+                    .isEqualTo(receipts.get(Math.min(place + 1, 3)).eventId());
+        }
     }
 
     @Test
