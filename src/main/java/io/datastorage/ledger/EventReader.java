@@ -93,7 +93,7 @@ public final class EventReader {
         List<Long> indexes = window(found.logIndexes(), skip, request.limit());
         boolean more = found.logIndexes().size() == wanted;
         boolean partial = !more && found.rest() != null;
-        LogWalk.Count total = total(search(request.filter(), 0, size), size, from, skip + indexes.size(),
+        LogWalk.Count total = total(search, size, from, skip + indexes.size(),
                 more || partial || from != null, budget);
         long rest = more ? found.logIndexes().getLast() : found.rest() != null ? found.rest() : Math.max(first, size);
         Position next = new Position(size, null, rest,

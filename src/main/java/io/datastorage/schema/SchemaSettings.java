@@ -9,7 +9,7 @@ import java.time.Duration;
 /**
  * How the schema is kept.
  *
- * @param purgeRole the NOLOGIN role that alone may change or delete records; only the owner's functions run as it
+ * @param purgeRole the NOLOGIN role that alone may change or delete records; nobody can log in as it
  * @param applicationRole the role that gets the rights to read and append; by default spring.datasource.username. Name a
  *     group here when the application connects as one of its members
  * @param retryInterval the pause before another try when the database cannot be reached or is not as it must be
