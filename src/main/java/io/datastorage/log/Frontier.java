@@ -43,6 +43,29 @@ public final class Frontier {
         return new Frontier(size, subtrees);
     }
 
+    /**
+     * Reads the frontier of a tree from its partial tiles: the bits of the size that belong to one level of tiles are the
+     * bits of that level's partial width.
+     *
+     * @param size number of leaves
+     * @throws IllegalArgumentException if the size is negative
+     */
+    public static Frontier of(long size, TileReader tiles) {
+        if (size < 0) {
+            throw new IllegalArgumentException("no tree has size %d".formatted(size));
+        }
+        List<byte[]> subtrees = new ArrayList<>();
+        for (int level = (Long.SIZE - 1) / 8; level >= 0; level--) {
+            long hashes = size >> (8 * level);
+            int width = (int) (hashes % Tile.WIDTH);
+            if (width > 0) {
+                byte[] tile = Subtrees.read(tiles, level, hashes / Tile.WIDTH, width);
+                subtrees.addAll(empty().append(Tile.split(tile)).subtrees);
+            }
+        }
+        return new Frontier(size, subtrees);
+    }
+
     /** Number of leaves. */
     public long size() {
         return size;
@@ -50,11 +73,7 @@ public final class Frontier {
 
     /** The subtree roots, 32 bytes each, largest first. */
     public byte[] encode() {
-        byte[] encoded = new byte[subtrees.size() * Hashes.LENGTH];
-        for (int i = 0; i < subtrees.size(); i++) {
-            System.arraycopy(subtrees.get(i), 0, encoded, i * Hashes.LENGTH, Hashes.LENGTH);
-        }
-        return encoded;
+        return Hashes.join(subtrees);
     }
 
     /**

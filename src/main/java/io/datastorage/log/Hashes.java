@@ -2,6 +2,7 @@ package io.datastorage.log;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /** The two hashes of a Merkle tree and the hash of the empty one (RFC 6962 §2.1), over SHA-256. */
 public final class Hashes {
@@ -31,6 +32,24 @@ public final class Hashes {
         digest.update(NODE);
         digest.update(left);
         return digest.digest(right);
+    }
+
+    /** Hashes one after the other, 32 bytes each. */
+    static byte[] join(List<byte[]> hashes) {
+        byte[] joined = new byte[hashes.size() * LENGTH];
+        for (int i = 0; i < hashes.size(); i++) {
+            System.arraycopy(hashes.get(i), 0, joined, i * LENGTH, LENGTH);
+        }
+        return joined;
+    }
+
+    /** SHA-256 of some bytes one after the other, 32 bytes. */
+    static byte[] of(byte[]... parts) {
+        MessageDigest digest = sha256();
+        for (byte[] part : parts) {
+            digest.update(part);
+        }
+        return digest.digest();
     }
 
     private static MessageDigest sha256() {

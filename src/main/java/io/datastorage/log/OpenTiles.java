@@ -78,10 +78,7 @@ public final class OpenTiles {
         List<byte[]> pending = levels.get(level);
         pending.add(hash);
         if (pending.size() == Tile.WIDTH) {
-            byte[] hashes = new byte[Tile.WIDTH * Hashes.LENGTH];
-            for (int i = 0; i < Tile.WIDTH; i++) {
-                System.arraycopy(pending.get(i), 0, hashes, i * Hashes.LENGTH, Hashes.LENGTH);
-            }
+            byte[] hashes = Hashes.join(pending);
             pending.clear();
             Tile tile = new Tile(level, position / Tile.WIDTH, hashes);
             full.add(tile);

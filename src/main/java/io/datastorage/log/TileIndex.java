@@ -1,0 +1,27 @@
+package io.datastorage.log;
+
+import java.util.regex.Pattern;
+
+/** The index in a tile's path: groups of three digits, all but the last after an x, and no more than it needs. */
+final class TileIndex {
+    /** A whole path, with the groups level, index and width. */
+    static final Pattern PATH = Pattern.compile("tile/(?<level>entries|0|[1-9][0-9]?)/"
+            + "(?<index>(?:x[0-9]{3}/){0,6}[0-9]{3})(?:\\.p/(?<width>[1-9][0-9]{0,2}))?");
+
+    private TileIndex() {}
+
+    static String format(long index) {
+        StringBuilder text = new StringBuilder("%03d".formatted(index % 1000));
+        for (long rest = index / 1000; rest > 0; rest /= 1000) {
+            text.insert(0, "x%03d/".formatted(rest % 1000));
+        }
+        return text.toString();
+    }
+
+    static long parse(String text) {
+        if (text.startsWith("x000/")) {
+            throw new MalformedException("the index of a tile must not begin with x000");
+        }
+        return Decimal.parse(text.replaceAll("[x/]", "").replaceFirst("^0+(?=.)", ""), "the index of a tile");
+    }
+}
