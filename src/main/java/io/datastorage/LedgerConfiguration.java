@@ -5,18 +5,29 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.datastorage.ledger.AppendSettings;
 import io.datastorage.ledger.Appender;
 import io.datastorage.ledger.ChainReader;
+import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.DatabaseProbe;
 import io.datastorage.ledger.EventReader;
+import io.datastorage.ledger.LatestCheckpoint;
+import io.datastorage.ledger.LogEntries;
+import io.datastorage.ledger.LogStates;
+import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.Maintenance;
 import io.datastorage.ledger.MaintenanceSettings;
 import io.datastorage.ledger.QuerySettings;
+import io.datastorage.ledger.ReceiptProofs;
 import io.datastorage.ledger.ReplaySettings;
 import io.datastorage.ledger.SupersededHeads;
+import io.datastorage.proof.SigningLoop;
 import io.datastorage.schema.SchemaReadiness;
 import io.datastorage.schema.SchemaState;
 import io.datastorage.web.NotReady;
 import io.datastorage.web.ReadinessCheck;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +38,8 @@ import javax.sql.DataSource;
 /** Puts the ledger together, and tells readiness what may be wrong with it. */
 @Configuration(proxyBeanMethods = false)
 class LedgerConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(LedgerConfiguration.class);
+
     /** Connections that queries cannot use up: one to append, the others to look up repetitions. */
     private static final int APPEND_CONNECTIONS = 6;
 
@@ -49,11 +62,22 @@ class LedgerConfiguration {
     @Bean
     Appender appender(
             @Qualifier("appendDataSource") DataSource dataSource,
-            AppendSettings settings, ReplaySettings replay, SupersededHeads superseded, MeterRegistry registry,
-            SchemaReadiness schema) {
-        Appender appender = new Appender(dataSource, settings, replay, superseded, registry);
-        schema.onReady(appender::start);
-        return appender;
+            AppendSettings settings, ReplaySettings replay, SupersededHeads superseded, MeterRegistry registry) {
+        return new Appender(dataSource, settings, replay, superseded, registry);
+    }
+
+    /** Appending begins when the schema is there; where the log is signed, after it was compared with what was signed. */
+    @Bean
+    SmartInitializingSingleton beginning(SchemaReadiness schema, Appender appender,
+            ObjectProvider<SigningLoop> signing) {
+        return () -> {
+            SigningLoop loop = signing.getIfAvailable();
+            if (loop == null) {
+                log.warn("datastorage.signing.directory is not set: no checkpoint is signed, and nothing can be proved"
+                        + " against somebody who owns the database");
+            }
+            schema.onReady(loop == null ? appender::start : loop::start);
+        };
     }
 
     @Bean
@@ -76,6 +100,36 @@ class LedgerConfiguration {
     }
 
     @Bean
+    LogTiles logTiles(DataSource dataSource) {
+        return new LogTiles(dataSource);
+    }
+
+    @Bean
+    LogStates logStates(DataSource dataSource) {
+        return new LogStates(dataSource);
+    }
+
+    @Bean
+    LogEntries logEntries(DataSource dataSource) {
+        return new LogEntries(dataSource);
+    }
+
+    @Bean
+    Checkpoints checkpoints(DataSource dataSource) {
+        return new Checkpoints(dataSource);
+    }
+
+    @Bean
+    LatestCheckpoint latestCheckpoint() {
+        return new LatestCheckpoint();
+    }
+
+    @Bean
+    ReceiptProofs receiptProofs(LatestCheckpoint latest, LogTiles tiles) {
+        return new ReceiptProofs(latest, tiles);
+    }
+
+    @Bean
     DatabaseProbe databaseProbe(DataSource dataSource) {
         return new DatabaseProbe(dataSource);
     }
@@ -95,5 +149,12 @@ class LedgerConfiguration {
     @Bean
     ReadinessCheck logCheck(Appender appender) {
         return () -> appender.mismatch().map(_ -> NotReady.LOG_MISMATCH);
+    }
+
+    @Bean
+    ReadinessCheck heldHeadCheck(ObjectProvider<SigningLoop> signing) {
+        return () -> signing.stream().anyMatch(SigningLoop::waitsForHeldHead)
+                ? Optional.of(NotReady.HELD_HEAD_UNREACHABLE)
+                : Optional.empty();
     }
 }

@@ -32,7 +32,8 @@ class ModularityTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.datastorage");
     private static final Path COMPILED = Path.of("target/classes/io/datastorage");
     private static final Pattern LOG_TABLE = Pattern
-            .compile("\\b(audit_events|chain_heads|ingest_requests|log_segments|log_states|log_tiles)\\b");
+            .compile(
+                    "\\b(audit_events|chain_heads|ingest_requests|log_(?:checkpoints|cosignatures|identity|keys|key_retirements|segments|states|tiles))\\b");
 
     @Test
     void rooms_import_only_what_their_package_info_allows() {

@@ -20,15 +20,17 @@ import java.util.stream.Stream;
 /** {@code docs/settings.md}, written from the metadata that Spring Boot's processor takes from the settings records. */
 final class SettingsPage {
     private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
-    private static final Map<String, String> TYPES = Map.of(
-            "java.lang.Integer", "whole number",
-            "java.lang.Long", "whole number",
-            "java.lang.Boolean", "`true` or `false`",
-            "java.lang.String", "text",
-            "java.time.Duration", "duration",
-            "org.springframework.util.unit.DataSize", "size",
-            "java.util.Set<java.lang.String>", "list",
-            "io.datastorage.schema.IndexBuilds", "`background`, `blocking` or `off`");
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("java.lang.Integer", "whole number"),
+            Map.entry("java.lang.Long", "whole number"),
+            Map.entry("java.lang.Boolean", "`true` or `false`"),
+            Map.entry("java.lang.String", "text"),
+            Map.entry("java.nio.file.Path", "path"),
+            Map.entry("java.time.Duration", "duration"),
+            Map.entry("org.springframework.util.unit.DataSize", "size"),
+            Map.entry("java.util.Set<java.lang.String>", "list"),
+            Map.entry("io.datastorage.proof.HeldHeadSettings$Store", "`file` or `config-map`"),
+            Map.entry("io.datastorage.schema.IndexBuilds", "`background`, `blocking` or `off`"));
 
     /** What Spring Boot defines and an operator needs first; the metadata of our own records does not have these. */
     private static final List<Setting> STANDARD = List.of(

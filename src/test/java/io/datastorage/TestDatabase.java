@@ -4,6 +4,7 @@ import io.datastorage.schema.DatabaseRoles;
 import io.datastorage.schema.TestMigration;
 import org.postgresql.ds.PGSimpleDataSource;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,10 +29,12 @@ public final class TestDatabase implements AutoCloseable {
 
     private final TestServer server;
     private final String name;
+    private final Path signing;
 
     private TestDatabase(TestServer server, String name) {
         this.server = server;
         this.name = name;
+        this.signing = Path.of("target", "signing", name).toAbsolutePath();
     }
 
     /** An empty one. */
@@ -96,9 +99,17 @@ public final class TestDatabase implements AutoCloseable {
                 name);
     }
 
+    /** Where its signing key and its held head are, once a service has run on it. */
+    public Path signing() {
+        return signing;
+    }
+
     /** The settings to run the service on it. */
     public Map<String, Object> settings() {
         return Map.of(
+                "datastorage.signing.directory", signing.toString(),
+                "datastorage.signing.generate", "true",
+                "datastorage.signing.interval", "100ms",
                 "spring.datasource.url", url(),
                 "spring.datasource.username", APPLICATION,
                 "spring.datasource.password", ROLES.applicationPassword(),

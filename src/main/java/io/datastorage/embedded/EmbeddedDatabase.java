@@ -21,8 +21,9 @@ import java.util.Map;
 /**
  * A PostgreSQL whose files stay in a directory from run to run.
  *
- * <p>The directory holds {@code postgres} (the cluster), {@code binaries} (unpacked once), {@code superuser-password}
- * and {@code lock}, which the running service holds. The server listens on the loopback interface, on a port that is
+ * <p>The directory holds {@code postgres} (the cluster), {@code binaries} (unpacked once), {@code superuser-password},
+ * {@code signing} (the key that checkpoints are signed with, and the held head) and {@code lock}, which the running
+ * service holds. The server listens on the loopback interface, on a port that is
  * free when it starts, and asks everybody for a password; the roles of the service get new ones with each start.
  */
 final class EmbeddedDatabase {
@@ -109,6 +110,8 @@ final class EmbeddedDatabase {
     /** The settings of the service that uses it. */
     Map<String, Object> properties() {
         return Map.of(
+                "datastorage.signing.directory", directory.resolve("signing").toString(),
+                "datastorage.signing.generate", true,
                 "spring.datasource.url", "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres",
                 "spring.datasource.username", roles.application(),
                 "spring.datasource.password", roles.applicationPassword(),

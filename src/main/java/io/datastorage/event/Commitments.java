@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,27 +73,53 @@ public final class Commitments {
         return of(event, recordedBy, salt, canonical(event.eventData()), canonical(event.extra()));
     }
 
+    /**
+     * What opens every commitment of a stored record, in the order of the fields' names.
+     *
+     * @throws IllegalStateException if the record has no salt, so that its field salts cannot be recomputed
+     */
+    public static List<Disclosure> disclosures(AuditRecord record) {
+        byte[] salt = record.salt();
+        if (salt == null) {
+            throw new IllegalStateException("record " + record.placement().logIndex() + " has no salt");
+        }
+        Event event = record.event();
+        var disclosures = new ArrayList<Disclosure>();
+        values(event, record.recordedBy(), canonical(event.eventData()), canonical(event.extra()))
+                .forEach((field, value) -> disclosures.add(new Disclosure(field, fieldSalt(salt, field), value)));
+        return List.copyOf(disclosures);
+    }
+
     private static SortedMap<String, byte[]> of(Event event, @Nullable String recordedBy, byte[] salt,
             @Nullable String eventData, @Nullable String extra) {
-        var canonical = new TreeMap<String, @Nullable String>();
-        canonical.put("event_data", eventData);
-        canonical.put("extra", extra);
-        canonical.put("actor_id", string(event.actorId()));
-        canonical.put("actor_ip", string(event.actorIp()));
-        canonical.put("recorded_by", string(recordedBy));
-        canonical.put("resource_id", string(event.resourceId()));
-        canonical.put("namespace", string(event.namespace()));
-        canonical.put("cluster_id", string(event.clusterId()));
-        canonical.put("severity", string(event.severity()));
-        canonical.put("error_code", string(event.errorCode()));
-        canonical.put("error_message", string(event.errorMessage()));
         var commitments = new TreeMap<String, byte[]>();
-        canonical.forEach((field, text) -> {
-            if (text != null) {
-                commitments.put(field, commitment(fieldSalt(salt, field), text.getBytes(StandardCharsets.UTF_8)));
-            }
-        });
+        values(event, recordedBy, eventData, extra).forEach((field, text) -> commitments.put(field,
+                commitment(fieldSalt(salt, field), text.getBytes(StandardCharsets.UTF_8))));
         return commitments;
+    }
+
+    /** Canonical JSON of every field that is set and stands behind a commitment. */
+    private static SortedMap<String, String> values(Event event, @Nullable String recordedBy,
+            @Nullable String eventData, @Nullable String extra) {
+        var values = new TreeMap<String, String>();
+        put(values, "event_data", eventData);
+        put(values, "extra", extra);
+        put(values, "actor_id", string(event.actorId()));
+        put(values, "actor_ip", string(event.actorIp()));
+        put(values, "recorded_by", string(recordedBy));
+        put(values, "resource_id", string(event.resourceId()));
+        put(values, "namespace", string(event.namespace()));
+        put(values, "cluster_id", string(event.clusterId()));
+        put(values, "severity", string(event.severity()));
+        put(values, "error_code", string(event.errorCode()));
+        put(values, "error_message", string(event.errorMessage()));
+        return values;
+    }
+
+    private static void put(SortedMap<String, String> values, String field, @Nullable String canonical) {
+        if (canonical != null) {
+            values.put(field, canonical);
+        }
     }
 
     private static @Nullable String canonical(@Nullable JsonValue value) {

@@ -3,16 +3,21 @@ package io.datastorage.ingest;
 import io.datastorage.event.Timestamps;
 import io.datastorage.ledger.AppendOutcome;
 import io.datastorage.ledger.Receipt;
+import io.datastorage.ledger.ReceiptProofs.Proven;
 import io.datastorage.web.JsonBytes;
 import io.datastorage.web.Problem;
 import io.datastorage.web.ProblemType;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.core.JsonGenerator;
 
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Turns the outcome of an append into what the client reads. What may succeed later is 503 and nothing else: clients
@@ -20,13 +25,16 @@ import java.util.List;
  */
 final class Answers {
     private static final HexFormat HEX = HexFormat.of();
+    private static final Base64.Encoder BASE64 = Base64.getEncoder();
     private static final int RETRY_SECONDS = 1;
 
     private Answers() {}
 
-    static ResponseEntity<byte[]> of(Route route, AppendOutcome outcome) {
+    static ResponseEntity<byte[]> of(Route route, AppendOutcome outcome,
+            Function<List<Receipt>, Optional<Proven>> proofs) {
         return switch (outcome) {
-            case AppendOutcome.Stored(var receipts, var replayed) -> created(body(route, receipts), replayed);
+            case AppendOutcome.Stored(var receipts, var replayed) ->
+                created(body(route, receipts, proofs.apply(receipts).orElse(null)), replayed);
             case AppendOutcome.IdentityReused _ -> throw Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED).toException();
             case AppendOutcome.QueueFull _ ->
                 throw Problem.of(ProblemType.SERVICE_UNAVAILABLE).retryAfter(RETRY_SECONDS).toException();
@@ -49,7 +57,7 @@ final class Answers {
         return answer.body(body);
     }
 
-    private static byte[] body(Route route, List<Receipt> receipts) {
+    private static byte[] body(Route route, List<Receipt> receipts, @Nullable Proven proven) {
         return JsonBytes.write(json -> {
             json.writeStartObject();
             if (route == Route.SINGLE) {
@@ -57,7 +65,7 @@ final class Answers {
                 json.writeStringProperty("event_id", receipt.eventId().toString());
                 json.writeStringProperty("event_timestamp", Timestamps.apiForm(receipt.eventTimestamp()));
                 json.writeStringProperty("message", "The event is in the log.");
-                place(json, receipt);
+                place(json, receipt, 0, proven);
             } else {
                 json.writeArrayPropertyStart("event_ids");
                 receipts.forEach(receipt -> json.writeString(receipt.eventId().toString()));
@@ -66,20 +74,29 @@ final class Answers {
                         ? "The event is in the log."
                         : "The %,d events are in the log.".formatted(receipts.size()));
                 json.writeArrayPropertyStart("receipts");
-                for (var receipt : receipts) {
+                for (int i = 0; i < receipts.size(); i++) {
                     json.writeStartObject();
-                    json.writeStringProperty("event_id", receipt.eventId().toString());
-                    place(json, receipt);
+                    json.writeStringProperty("event_id", receipts.get(i).eventId().toString());
+                    place(json, receipts.get(i), i, proven);
                     json.writeEndObject();
                 }
                 json.writeEndArray();
+            }
+            if (proven != null) {
+                json.writeNumberProperty("tree_size", proven.size());
+                json.writeStringProperty("checkpoint", proven.checkpoint());
             }
             json.writeEndObject();
         });
     }
 
-    private static void place(JsonGenerator json, Receipt receipt) {
+    private static void place(JsonGenerator json, Receipt receipt, int number, @Nullable Proven proven) {
         json.writeNumberProperty("log_index", receipt.logIndex());
         json.writeStringProperty("event_hash", HEX.formatHex(receipt.eventHash()));
+        if (proven != null) {
+            json.writeArrayPropertyStart("inclusion_proof");
+            proven.inclusion().get(number).forEach(hash -> json.writeString(BASE64.encodeToString(hash)));
+            json.writeEndArray();
+        }
     }
 }

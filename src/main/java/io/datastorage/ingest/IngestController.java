@@ -6,6 +6,10 @@ import io.datastorage.event.JsonValue.JsonObject;
 import io.datastorage.ingest.IngestMetrics.Outcome;
 import io.datastorage.ingest.IngestMetrics.Reason;
 import io.datastorage.ledger.AppendOutcome;
+import io.datastorage.ledger.Deadline;
+import io.datastorage.ledger.LogMismatchException;
+import io.datastorage.ledger.Receipt;
+import io.datastorage.ledger.ReceiptProofs;
 import io.datastorage.web.JsonBody;
 import io.datastorage.web.LimitSettings;
 import io.datastorage.web.Problem;
@@ -13,6 +17,8 @@ import io.datastorage.web.ProblemException;
 import io.datastorage.web.ProblemType;
 import io.datastorage.web.RequestBodies;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -21,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,16 +35,20 @@ import jakarta.servlet.http.HttpServletRequest;
 /** Posting events, one or a batch. */
 @RestController
 class IngestController {
+    private static final Logger log = LoggerFactory.getLogger(IngestController.class);
+
     private final RequestBodies bodies;
     private final Ingestion ingestion;
     private final IngestMetrics metrics;
     private final LimitSettings limits;
+    private final ReceiptProofs proofs;
     private final Clock clock;
 
     IngestController(RequestBodies bodies, Ingestion ingestion, IngestMetrics metrics, LimitSettings limits,
-            Clock clock) {
+            ReceiptProofs proofs, Clock clock) {
         this.bodies = bodies;
         this.ingestion = ingestion;
+        this.proofs = proofs;
         this.metrics = metrics;
         this.limits = limits;
         this.clock = clock;
@@ -64,7 +75,7 @@ class IngestController {
             var events = checked(Reason.BATCH, () -> documents.apply(body));
             var appended = ingestion.take(route, body, events, key);
             outcome = outcome(appended);
-            return Answers.of(route, appended);
+            return Answers.of(route, appended, ProofRequest.isMade(request) ? this::prove : _ -> Optional.empty());
         } catch (ProblemException refused) {
             outcome = refused.problem().type().status() < 500 ? Outcome.REFUSED : Outcome.UNAVAILABLE;
             throw refused;
@@ -73,6 +84,16 @@ class IngestController {
             throw away;
         } finally {
             metrics.answered(route, outcome, began);
+        }
+    }
+
+    /** The events are stored whatever comes of this, so the answer is a success that has a proof or has none. */
+    private Optional<ReceiptProofs.Proven> prove(List<Receipt> receipts) {
+        try {
+            return proofs.prove(receipts, Deadline.in(ProofRequest.WAIT));
+        } catch (DataAccessException | LogMismatchException e) {
+            log.warn("A receipt is returned without the proof that was asked for: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,7 @@ package io.datastorage.ingest;
 
 import static io.datastorage.web.ApiSchemas.anyObject;
 import static io.datastorage.web.ApiSchemas.array;
+import static io.datastorage.web.ApiSchemas.base64;
 import static io.datastorage.web.ApiSchemas.bool;
 import static io.datastorage.web.ApiSchemas.hash;
 import static io.datastorage.web.ApiSchemas.integer;
@@ -36,6 +37,9 @@ import java.util.Map;
 class IngestDescription implements OpenApiCustomizer {
     private static final String TAG = "Posting";
     private static final int TEXT = 1024;
+    private static final String PROOF = "RFC 6962, section 2.1.1; when a proof was asked for.";
+    private static final String SIZE = "Size of the log that the checkpoint signs.";
+    private static final String CHECKPOINT = "The signed checkpoint that covers the receipts.";
 
     private final List<Map<String, Object>> example;
 
@@ -57,15 +61,24 @@ class IngestDescription implements OpenApiCustomizer {
                 .answers(201, "Stored: committed and on disk.",
                         object("").required("event_id", uuid(), "").required("event_timestamp", time(), "")
                                 .required("message", text(), "").required("log_index", integer(), "Place in the log.")
-                                .required("event_hash", hash(), "").schema());
+                                .required("event_hash", hash(), "")
+                                .optional("inclusion_proof", array(base64()), PROOF)
+                                .optional("tree_size", integer(), SIZE)
+                                .optional("checkpoint", text(), CHECKPOINT).schema());
         var batch = ApiOperation.of(api, HttpMethod.POST, "/api/v1/audit/events/batch")
                 .is("postEvents", TAG, "Store a batch of events",
                         "All or nothing. The events lie side by side in the log, in the order of the request.")
                 .body(array(named("Event")).minItems(1).maxItems(1000), "gateway", example)
                 .answers(201, "Stored: all of them committed and on disk. Everything is in request order.",
                         object("").required("event_ids", array(uuid()), "").required("message", text(), "")
-                                .required("receipts", array(receipt()), "").schema());
+                                .required("receipts", array(receipt()), "")
+                                .optional("tree_size", integer(), SIZE)
+                                .optional("checkpoint", text(), CHECKPOINT).schema());
         for (var operation : List.of(single, batch)) {
+            operation.query("proof", bool(),
+                    "true: the answer waits for the next signature, at most 4 s, and proves each"
+                            + " receipt. Without one in time it has no proof; the events are stored all the same.")
+                    .header("Prefer", text(), "`proof`: the same as `proof=true`.");
             operation.header(IdempotencyKey.HEADER, name(255), "Printable ASCII. Tells requests apart instead of their"
                     + " meaning; used again with another body, it is refused with 422.")
                     .answerHeader(201, "Idempotent-Replay", bool(),
@@ -76,7 +89,8 @@ class IngestDescription implements OpenApiCustomizer {
 
     private static Schema<?> receipt() {
         return object("").required("event_id", uuid(), "").required("log_index", integer(), "Place in the log.")
-                .required("event_hash", hash(), "").schema();
+                .required("event_hash", hash(), "")
+                .optional("inclusion_proof", array(base64()), PROOF).schema();
     }
 
     private static Schema<?> event() {

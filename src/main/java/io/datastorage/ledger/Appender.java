@@ -215,6 +215,11 @@ public final class Appender implements AutoCloseable {
         }
     }
 
+    /** Appends nothing from now on: the database is not the log that was signed. */
+    public void refuse(LogMismatchException reason) {
+        stop(reason);
+    }
+
     private void stop(Exception e) {
         log.error("Nothing is appended any more: {}", e.getMessage(), e);
         mismatch = e.getMessage();

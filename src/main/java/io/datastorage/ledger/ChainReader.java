@@ -51,20 +51,4 @@ public final class ChainReader {
             } while (some.size() == ROWS_AT_ONCE);
         }
     }
-
-    /** The record that says it has this event hash (32 bytes), wherever in the log it is. */
-    public Optional<AuditRecord> byHash(byte[] eventHash) {
-        for (Segment segment : reads.segments(0, reads.size() - 1)) {
-            Optional<AuditRecord> found = jdbc.query("SELECT " + EventColumns.LIST + """
-                     FROM audit_events
-                    WHERE log_index >= ? AND log_index <= ? AND event_hash = ?
-                    """,
-                    (row, _) -> RecordMapper.map(row), segment.first(), segment.last(), eventHash)
-                    .stream().findFirst();
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
-    }
 }

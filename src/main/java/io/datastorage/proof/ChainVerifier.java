@@ -2,6 +2,7 @@ package io.datastorage.proof;
 
 import io.datastorage.ledger.ChainHead;
 import io.datastorage.ledger.ChainReader;
+import io.datastorage.ledger.LogEntries;
 import org.springframework.stereotype.Component;
 
 import java.util.Optional;
@@ -13,15 +14,17 @@ import java.util.Optional;
 @Component
 class ChainVerifier {
     private final ChainReader reader;
+    private final LogEntries entries;
 
-    ChainVerifier(ChainReader reader) {
+    ChainVerifier(ChainReader reader, LogEntries entries) {
         this.reader = reader;
+        this.entries = entries;
     }
 
     /** Verifies all that the log holds of this correlation; a correlation that it does not know is empty and valid. */
     ChainReport verify(String correlationId) {
         Optional<ChainHead> before = reader.head(correlationId);
-        ChainCheck check = new ChainCheck(correlationId, before, reader::byHash);
+        ChainCheck check = new ChainCheck(correlationId, before, entries::byHash);
         reader.forEach(correlationId, check::record);
         // Events may have arrived since the head was read; then there is a newer one now.
         Optional<ChainHead> after = check.isBeyond(before) ? reader.head(correlationId) : before;

@@ -23,7 +23,7 @@ import java.util.Map;
 /** How verifying is described to clients. */
 @Component
 class VerifyChainDescription implements OpenApiCustomizer {
-    private static final String TAG = "Proving";
+    static final String TAG = "Proving";
 
     @Override
     public void customise(OpenAPI api) {

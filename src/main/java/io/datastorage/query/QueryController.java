@@ -1,7 +1,7 @@
 package io.datastorage.query;
 
 import io.datastorage.ledger.EventReader;
-import io.datastorage.web.InvalidParameterException;
+import io.datastorage.web.EventIds;
 import io.datastorage.web.JsonBytes;
 import io.datastorage.web.Problem;
 import io.datastorage.web.ProblemType;
@@ -13,7 +13,6 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JsonGenerator;
 
 import java.io.IOException;
-import java.util.UUID;
 import java.util.function.Consumer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -39,19 +38,11 @@ class QueryController {
     @GetMapping(path = "/api/v1/audit/events/{event_id}", produces = MediaType.APPLICATION_JSON_VALUE)
     void getEvent(@PathVariable("event_id") String eventId, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
-        var id = id(eventId);
+        var id = EventIds.ofPath(eventId);
         QueryParameters.of(request.getQueryString()).finish();
         var record = reader.byId(id).orElseThrow(
                 () -> Problem.of(ProblemType.NOT_FOUND, "There is no event with the id " + id + ".").toException());
         answer(response, json -> EventJson.write(json, record));
-    }
-
-    private static UUID id(String text) {
-        try {
-            return EventIds.parse(text);
-        } catch (InvalidParameterException invalid) {
-            throw Problem.ofField("event_id", invalid.getMessage()).toException();
-        }
     }
 
     /** Straight to the client: a page of large events is not held in memory a second time. */

@@ -4,6 +4,7 @@ import io.datastorage.ledger.EventFilter;
 import io.datastorage.ledger.PageRequest;
 import io.datastorage.ledger.PageRequest.Order;
 import io.datastorage.ledger.QuerySettings;
+import io.datastorage.web.EventIds;
 import io.datastorage.web.InvalidParameterException;
 import io.datastorage.web.QueryParameters;
 import io.datastorage.web.TimeParameter;

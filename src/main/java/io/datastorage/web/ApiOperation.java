@@ -75,6 +75,14 @@ public final class ApiOperation {
         return this;
     }
 
+    /** What a success is answered if it is not JSON. */
+    public ApiOperation answers(int status, String description, String mediaType, Schema<?> schema) {
+        var answer = operation.getResponses().computeIfAbsent(Integer.toString(status),
+                _ -> new ApiResponse().description(description).content(new Content()));
+        answer.getContent().addMediaType(mediaType, new MediaType().schema(schema));
+        return this;
+    }
+
     /** A header of that answer. */
     public ApiOperation answerHeader(int status, String name, Schema<?> schema, String description) {
         var answer = Objects.requireNonNull(operation.getResponses().get(Integer.toString(status)), name);

@@ -53,6 +53,16 @@ public final class ApiSchemas {
         return pattern("^[0-9a-f]{64}$");
     }
 
+    /** Bytes in base64 (RFC 4648 §4). */
+    public static Schema<?> base64() {
+        return new StringSchema().format("byte");
+    }
+
+    /** Bytes as they are. */
+    public static Schema<?> bytes() {
+        return new StringSchema().format("binary");
+    }
+
     /** A whole number of up to 64 bits. */
     public static Schema<?> integer() {
         return new IntegerSchema().format("int64");

@@ -50,6 +50,12 @@ public enum ProblemType {
     /** Too much is waiting; safe to send again. */
     SERVICE_UNAVAILABLE(503, "service-unavailable", "Service unavailable",
             "The service cannot take this now. The request is safe to send again."),
+    /** The database does not hold the log that was signed; nothing is lost by asking again when it is repaired. */
+    LOG_MISMATCH(503, "log-mismatch", "Log mismatch",
+            "The database lacks part of the log or holds another than was signed. An operator has to look."),
+    /** Nothing was signed that would answer this. */
+    NOT_SIGNED(503, "not-signed", "Not signed",
+            "No checkpoint covers this yet. Ask again in a few seconds."),
     /** An HTTP version that is not spoken here. */
     HTTP_VERSION_NOT_SUPPORTED(505, "http-version-not-supported", "HTTP version not supported", "Send HTTP/1.1.");
 

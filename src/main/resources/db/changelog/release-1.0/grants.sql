@@ -7,7 +7,10 @@ BEGIN
 END
 $$;
 
-GRANT SELECT, INSERT ON audit_events, chain_heads, log_states, log_tiles, ingest_requests TO "${applicationRole}";
+GRANT SELECT, INSERT ON
+    audit_events, chain_heads, log_states, log_tiles, ingest_requests,
+    log_identity, log_keys, log_key_retirements, log_checkpoints, log_cosignatures
+TO "${applicationRole}";
 GRANT SELECT ON log_segments TO "${applicationRole}";
 GRANT EXECUTE ON FUNCTION
     segment_unit(),
@@ -15,5 +18,6 @@ GRANT EXECUTE ON FUNCTION
     widen_segment(bigint, timestamptz, timestamptz, timestamptz, timestamptz),
     prune_log_states(bigint),
     prune_chain_heads(text[]),
-    prune_ingest_requests(timestamptz, integer)
+    prune_ingest_requests(timestamptz, integer),
+    prune_log_checkpoints(timestamptz)
 TO "${applicationRole}";

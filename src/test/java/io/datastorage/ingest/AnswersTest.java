@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 class AnswersTest {
@@ -29,7 +30,8 @@ class AnswersTest {
     void what_may_succeed_later_is_503_and_nothing_else_is(AppendOutcome outcome, ProblemType type,
             Map<String, String> headers) {
         for (var route : Route.values()) {
-            var refused = catchThrowableOfType(ProblemException.class, () -> Answers.of(route, outcome));
+            var refused = catchThrowableOfType(ProblemException.class,
+                    () -> Answers.of(route, outcome, _ -> Optional.empty()));
             assertThat(refused.problem().type()).isEqualTo(type);
             assertThat(refused.problem().headers()).isEqualTo(headers);
             assertThat(type.status() == 503).isEqualTo(headers.equals(RETRY));

@@ -117,10 +117,14 @@ class SegmentTest {
             WatchedDataSource appends = new WatchedDataSource(pool);
             EventReader reader = new EventReader(watched, TestLedger.QUERY);
             ChainReader chains = new ChainReader(watched);
+            LogEntries entries = new LogEntries(watched);
+            LogTiles tiles = new LogTiles(watched);
             for (int execution = 0; execution < 8; execution++) {
                 AuditRecord record = records.get(execution * 1_000 + 17);
                 assertThat(reader.byId(record.placement().eventId())).isPresent();
-                assertThat(chains.byHash(record.eventHash())).isPresent();
+                assertThat(entries.byHash(record.eventHash())).isPresent();
+                assertThat(entries.entries(record.placement().logIndex() / 256 * 256, 256)).hasSize(256);
+                assertThat(tiles.read(0, record.placement().logIndex() / 256, 17)).hasSize(17 * 32);
                 chains.forEach(record.event().correlationId(), _ -> {});
                 for (PageRequest.Order order : PageRequest.Order.values()) {
                     reader.page(new PageRequest(nothing(), order, 50, 300, null));

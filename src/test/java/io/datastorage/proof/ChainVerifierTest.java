@@ -6,6 +6,7 @@ import io.datastorage.TestDatabase;
 import io.datastorage.TestEvents;
 import io.datastorage.event.Entry;
 import io.datastorage.ledger.ChainReader;
+import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.Receipt;
 import io.datastorage.ledger.TestAppends;
 import io.datastorage.ledger.TestLedger;
@@ -60,7 +61,8 @@ class ChainVerifierTest {
             Map.entry("event_hash", "sha256(event_hash)"));
 
     private final TestDatabase database = TestDatabase.migrated();
-    private final ChainVerifier verifier = new ChainVerifier(new ChainReader(database.application()));
+    private final ChainVerifier verifier = new ChainVerifier(new ChainReader(database.application()),
+            new LogEntries(database.application()));
     private String correlationId = "";
     private List<Receipt> receipts = List.of();
 

@@ -1,0 +1,90 @@
+package io.datastorage.ledger;
+
+import io.datastorage.event.AuditRecord;
+import io.datastorage.event.Entry;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Records and their entries by log index. Every statement stays in one segment if the caller's range does. A database
+ * that cannot be asked gives a {@code DataAccessException}.
+ */
+public final class LogEntries {
+    private final JdbcTemplate jdbc;
+    private final LogReads reads;
+
+    /**
+     * A reader.
+     *
+     * @param dataSource connections of the application role
+     */
+    public LogEntries(DataSource dataSource) {
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.reads = new LogReads(jdbc);
+    }
+
+    /** Number of records. */
+    public long size() {
+        return reads.size();
+    }
+
+    /** The records that there are at these log indexes, in log order. */
+    public List<AuditRecord> records(long first, int count) {
+        return jdbc.query("SELECT " + EventColumns.LIST + """
+                 FROM audit_events
+                WHERE log_index >= ? AND log_index < ?
+                ORDER BY log_index
+                """, (row, _) -> RecordMapper.map(row), first, first + count);
+    }
+
+    /** The record at a log index. */
+    public Optional<AuditRecord> record(long logIndex) {
+        return records(logIndex, 1).stream().findFirst();
+    }
+
+    /** The record that says it has this event hash (32 bytes), wherever in the log it is. */
+    public Optional<AuditRecord> byHash(byte[] eventHash) {
+        for (Segment segment : reads.segments(0, reads.size() - 1)) {
+            Optional<AuditRecord> found = jdbc.query("SELECT " + EventColumns.LIST + """
+                     FROM audit_events
+                    WHERE log_index >= ? AND log_index <= ? AND event_hash = ?
+                    """,
+                    (row, _) -> RecordMapper.map(row), segment.first(), segment.last(), eventHash)
+                    .stream().findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The entries at these log indexes, rebuilt from their records.
+     *
+     * @throws LogMismatchException if a record is missing or cannot be encoded
+     */
+    public List<byte[]> entries(long first, int count) {
+        List<AuditRecord> records = records(first, count);
+        if (records.size() != count) {
+            throw new LogMismatchException("of the log indexes %d to %d only %d have a record"
+                    .formatted(first, first + count - 1, records.size()));
+        }
+        return records.stream().map(LogEntries::entry).toList();
+    }
+
+    /**
+     * The entry of a record, rebuilt from its columns.
+     *
+     * @throws LogMismatchException if they give none, which those of no record that was appended do
+     */
+    public static byte[] entry(AuditRecord record) {
+        try {
+            return Entry.of(record);
+        } catch (RuntimeException e) {
+            throw new LogMismatchException("record %d cannot be encoded".formatted(record.placement().logIndex()));
+        }
+    }
+}

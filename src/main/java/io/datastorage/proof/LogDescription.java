@@ -1,0 +1,137 @@
+package io.datastorage.proof;
+
+import static io.datastorage.web.ApiSchemas.array;
+import static io.datastorage.web.ApiSchemas.base64;
+import static io.datastorage.web.ApiSchemas.bytes;
+import static io.datastorage.web.ApiSchemas.hash;
+import static io.datastorage.web.ApiSchemas.integer;
+import static io.datastorage.web.ApiSchemas.object;
+import static io.datastorage.web.ApiSchemas.oneOf;
+import static io.datastorage.web.ApiSchemas.pattern;
+import static io.datastorage.web.ApiSchemas.text;
+import static io.datastorage.web.ApiSchemas.uuid;
+
+import io.datastorage.web.ApiObject;
+import io.datastorage.web.ApiOperation;
+import io.datastorage.web.ProblemType;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import io.swagger.v3.oas.models.media.Schema;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.stereotype.Component;
+
+/** How checkpoints, tiles and proofs are described to clients. */
+@Component
+class LogDescription implements OpenApiCustomizer {
+    private static final String TAG = VerifyChainDescription.TAG;
+    private static final String LOG = "/api/v1/log";
+    private static final String TILES = LOG + "/tile/**";
+    private static final String TILE = LOG + "/tile/{tile}";
+    private static final String TEXT = "text/plain;charset=UTF-8";
+
+    @Override
+    public void customise(OpenAPI api) {
+        checkpoints(api);
+        tiles(api);
+        proofs(api);
+    }
+
+    private static void checkpoints(OpenAPI api) {
+        operation(api, LOG + "/checkpoint")
+                .is("getCheckpoint", TAG, "The newest signed checkpoint",
+                        "A signed note with the size and the root of the log (C2SP tlog-checkpoint), witnesses' cosignatures"
+                                + " included.")
+                .answers(200, "The note.", TEXT, text());
+        operation(api, LOG + "/key")
+                .is("getKey", TAG, "The verifier key",
+                        "In the form `name+hash+key` (C2SP signed-note), one line for each key that signs now. Fetch it once,"
+                                + " over a way you trust, and keep it.")
+                .answers(200, "The key.", TEXT, text());
+        operation(api, LOG + "/keys")
+                .is("getKeys", TAG, "The keys of the log, retired ones included", "")
+                .answers(200, "The keys.", object("")
+                        .required("origin", text(), "The first line of every checkpoint.")
+                        .required("keys", array(text()), "That sign now.")
+                        .required("retired_keys", array(object("")
+                                .required("key", text(), "")
+                                .required("last_size", integer(), "The last size it signed.")
+                                .required("statement", text(), "Its successor's signed note that says so.")
+                                .schema()), "")
+                        .schema());
+    }
+
+    private static void tiles(OpenAPI api) {
+        api.getPaths().addPathItem(TILE, api.getPaths().remove(TILES));
+        ApiOperation.of(api, HttpMethod.GET, TILE)
+                .is("getTile", TAG, "A tile of hashes or a bundle of entries",
+                        "At the paths of C2SP tlog-tiles: `tile/<L>/<N>[.p/<W>]` and `tile/entries/<N>[.p/<W>]`, N as in"
+                                + " `x001/x234/067`. What is served never changes.")
+                .path("tile", pattern("^([0-9]|[1-5][0-9]|6[0-3]|entries)/(x[0-9]{3}/)*[0-9]{3}(\\.p/[0-9]{1,3})?$"),
+                        "")
+                .answers(200, "Hashes of 32 bytes each, or entries, each after its length in two bytes.",
+                        "application/octet-stream", bytes())
+                .fails(ProblemType.NOT_FOUND);
+    }
+
+    private static void proofs(OpenAPI api) {
+        operation(api, "/api/v1/audit/events/{event_id}/proof")
+                .is("getEventProof", TAG, "Prove that an event is in the log",
+                        "Waits for the next signature if need be.")
+                .path("event_id", uuid(), "")
+                .query("format", format(), "`tlog-proof`: one text for download (C2SP tlog-proof).")
+                .answers(200, "The proof.", inclusion())
+                .answers(200, "The proof.", TEXT, text());
+        operation(api, LOG + "/proof/inclusion")
+                .is("getInclusionProof", TAG, "Prove that a record is in the log",
+                        "Give `index` or `hash`. Waits for the next signature if need be.")
+                .query("index", integer(), "Log index of the record.")
+                .query("hash", hash(), "Event hash of the record.")
+                .query("size", integer(), "Size of the log to prove it in; by default that of the newest checkpoint.")
+                .query("format", format(), "`tlog-proof`: one text for download (C2SP tlog-proof).")
+                .answers(200, "The proof.", inclusion())
+                .answers(200, "The proof.", TEXT, text());
+        operation(api, LOG + "/proof/consistency")
+                .is("getConsistencyProof", TAG, "Prove that the log only grew", "RFC 6962, section 2.1.2.")
+                .query("from", integer(), "The earlier size.")
+                .query("to", integer(), "The later size; by default that of the newest checkpoint.")
+                .answers(200, "The proof.", checkpointed(object("")
+                        .required("from", integer(), "")
+                        .required("from_root", base64(), "To be compared with the checkpoint that you have kept.")
+                        .required("to", integer(), "")
+                        .required("to_root", base64(), "")
+                        .required("consistency_proof", array(base64()), "")
+                        .optional("checkpoint_consistency_proof", array(base64()),
+                                "From `to` to the checkpoint, where they differ.")));
+    }
+
+    private static ApiOperation operation(OpenAPI api, String path) {
+        return ApiOperation.of(api, HttpMethod.GET, path).fails(ProblemType.NOT_FOUND);
+    }
+
+    private static Schema<?> format() {
+        return oneOf("json", "tlog-proof");
+    }
+
+    private static Schema<?> inclusion() {
+        Schema<?> disclosure = object("")
+                .required("field", text(), "")
+                .required("salt", pattern("^[0-9a-f]{32}$"), "")
+                .required("value", text(), "Canonical JSON of the value.")
+                .schema();
+        return checkpointed(object("")
+                .required("event_id", uuid(), "")
+                .required("log_index", integer(), "")
+                .required("event_hash", hash(), "")
+                .required("tree_size", integer(), "Size of the log that `inclusion_proof` leads to the root of.")
+                .required("inclusion_proof", array(base64()), "RFC 6962, section 2.1.1.")
+                .optional("consistency_proof", array(base64()),
+                        "From `tree_size` to the checkpoint, where they differ.")
+                .optional("entry", text(),
+                        "The bytes that are hashed: SHA-256 of a zero byte and these is the event hash.")
+                .optional("disclosures", array(disclosure), "What opens the commitments in the entry."));
+    }
+
+    private static Schema<?> checkpointed(ApiObject object) {
+        return object.required("checkpoint", text(), "The newest signed checkpoint.").schema();
+    }
+}
