@@ -52,6 +52,11 @@ public final class TestDatabase implements AutoCloseable {
         return create(Newest.SERVER, Migrated.TEMPLATE);
     }
 
+    /** A copy of it as it is now; nobody may be connected. */
+    public TestDatabase copy() {
+        return create(server, name);
+    }
+
     private static TestDatabase create(TestServer server, String template) {
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         execute(server.superuser("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);
