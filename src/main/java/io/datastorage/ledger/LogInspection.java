@@ -48,6 +48,26 @@ public final class LogInspection {
         return ask(connection -> Segments.read(connection, 0, Long.MAX_VALUE));
     }
 
+    /**
+     * The first log index of a segment whose bounds are not those of a partition, or the other way round. Read in one
+     * statement, since they are made in one transaction.
+     */
+    public OptionalLong strayBounds() {
+        return jdbc.query("""
+                SELECT coalesce(s.first_index, p.bounds[1]::bigint)
+                  FROM log_segments AS s
+                  FULL JOIN (SELECT regexp_match(pg_get_expr(c.relpartbound, c.oid),
+                                                 'FROM [(]''(-?[0-9]+)''[)] TO [(]''(-?[0-9]+)''[)]') AS bounds
+                               FROM pg_inherits AS i
+                               JOIN pg_class AS c ON c.oid = i.inhrelid
+                              WHERE i.inhparent = 'audit_events'::regclass) AS p
+                    ON s.first_index = p.bounds[1]::bigint AND s.last_index = p.bounds[2]::bigint - 1
+                 WHERE s.first_index IS NULL OR p.bounds IS NULL
+                 ORDER BY 1
+                 LIMIT 1
+                """, (row, _) -> row.getLong(1)).stream().mapToLong(Long::longValue).findFirst();
+    }
+
     /** The segments that overlap these log indexes, oldest first. */
     public List<Segment> segments(long first, long last) {
         return reads.segments(first, last);

@@ -27,6 +27,12 @@ final class Outline {
         if (next < size) {
             findings.accept(new LogFinding(Kind.SEGMENT, next, "No segment holds the log index."));
         }
+        OptionalLong stray = inspection.strayBounds();
+        // A second look, in case the catalog was read a moment before a new segment was there.
+        if (stray.isPresent() && stray.equals(inspection.strayBounds())) {
+            findings.accept(new LogFinding(Kind.SEGMENT, stray.getAsLong(),
+                    "The bounds of the segment are not those of a partition."));
+        }
         OptionalLong surplus = inspection.surplusRecord();
         if (surplus.isPresent()) {
             findings.accept(new LogFinding(Kind.SURPLUS, surplus.getAsLong(),

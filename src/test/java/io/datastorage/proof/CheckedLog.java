@@ -13,9 +13,11 @@ import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.RecordCounts;
 import io.datastorage.ledger.TestAppends;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,35 +29,72 @@ final class CheckedLog {
     private final TestDatabase database;
     private final DataSource source;
     private final @Nullable SigningKeys keys;
+    private final Path directory;
     private final LatestCheckpoint latest;
     private Optional<String> mismatch = Optional.empty();
 
-    private CheckedLog(TestDatabase database, DataSource source, @Nullable SigningKeys keys, LatestCheckpoint latest) {
+    private CheckedLog(TestDatabase database, DataSource source, @Nullable SigningKeys keys, Path directory,
+            LatestCheckpoint latest) {
         this.database = database;
         this.source = source;
         this.keys = keys;
+        this.directory = directory;
         this.latest = latest;
     }
 
     static CheckedLog unsigned(TestDatabase database) {
-        return new CheckedLog(database, database.application(), null, new LatestCheckpoint());
+        return new CheckedLog(database, connection(database), null, database.signing(), new LatestCheckpoint());
     }
 
-    /** A log with a key and a held head beside its database. */
+    /** An empty log that is signed for the first time, with a key and a held head beside its database. */
+    static CheckedLog begun(TestDatabase database) {
+        CheckedLog log = signed(database);
+        log.sign();
+        return log;
+    }
+
+    /** A log with the key and the held head that are beside its database. */
     static CheckedLog signed(TestDatabase database) {
         SigningKeys.generate(database.signing(), "log.example.com");
         LatestCheckpoint latest = new LatestCheckpoint();
         latest.expect();
-        return new CheckedLog(database, database.application(), SigningKeys.read(database.signing()), latest);
+        return new CheckedLog(database, connection(database), SigningKeys.read(database.signing()),
+                database.signing(), latest);
+    }
+
+    /** One connection for everything: most of a test's time would go into making them. */
+    private static SingleConnectionDataSource connection(TestDatabase database) {
+        return new SingleConnectionDataSource(database.url(), TestDatabase.APPLICATION,
+                String.valueOf(database.settings().get("spring.datasource.password")), true);
+    }
+
+    /** A copy of its database as it is now. */
+    TestDatabase copy() {
+        ((SingleConnectionDataSource) source).resetConnection();
+        return database.copy();
     }
 
     /** The same key, held head and shown checkpoint over other tables. */
     CheckedLog over(DataSource tables) {
-        return new CheckedLog(database, tables, keys, latest);
+        return new CheckedLog(database, tables, keys, directory, latest);
     }
 
     TestDatabase database() {
         return database;
+    }
+
+    boolean isSigned() {
+        return keys != null;
+    }
+
+    /** How many records the checkpoint covers that is shown. */
+    long latestSize() {
+        return latest.get().map(LatestCheckpoint.Published::size).orElse(0L);
+    }
+
+    /** The same over another database that is appended to as well. */
+    CheckedLog on(TestDatabase other) {
+        return new CheckedLog(other, connection(other), keys, directory, latest);
     }
 
     void append(List<PreparedEvent> events) {
@@ -70,13 +109,14 @@ final class CheckedLog {
     Optional<String> sign() {
         SigningKeys present = Objects.requireNonNull(keys);
         Checkpoints checkpoints = new Checkpoints(source);
-        Signer signer = new Signer(present, new HeldHeadFile(database.signing().resolve("held-head")),
+        Signer signer = new Signer(present, new HeldHeadFile(directory.resolve("held-head")),
                 new LogStates(source), new LogTiles(source), checkpoints);
         try {
             if (signer.run(null) instanceof SigningRound.Held(HeldHead head)) {
+                boolean known = latest.get().stream().anyMatch(shown -> shown.note().equals(head.text()));
                 latest.publish(new LatestCheckpoint.Published(head.checkpoint().size(), head.checkpoint().root(),
                         head.text()));
-                if (checkpoints.newest(1).stream().noneMatch(stored -> stored.note().equals(head.text()))) {
+                if (!known) {
                     checkpoints.release(new Checkpoints.Stored(0, head.checkpoint().size(), head.text()));
                 }
             }
