@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  * outside the database; or where nothing is signed, the newest state.
  *
  * <p>When the stored tiles do not give that root, they are made again of the records. When these do not either, the
- * newest stored checkpoint is taken that is signed and that they give: the first change lies behind it.
+ * newest stored checkpoint is taken that is signed and that they give: the first changed leaf lies behind it.
  */
 final class LogTrees {
     private final LogStates states;
@@ -174,7 +174,8 @@ final class LogTrees {
         findings.add(new LogFinding(Kind.ROOT, null,
                 "The log gives the root of the stored checkpoint of %,d records and not that of the one of %,d: the first"
                         .formatted(good.size(), bad)
-                        + " changed record is one of the log indexes %d to %d.".formatted(good.size(), bad - 1)));
+                        + " changed leaf of the tree is one of the log indexes %d to %d."
+                                .formatted(good.size(), bad - 1)));
         return Part.of(good, tiles);
     }
 

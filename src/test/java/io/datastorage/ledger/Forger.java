@@ -33,8 +33,8 @@ public final class Forger {
 
     /** Recomputes the hash of a record, and of nothing else. */
     public void hash(long logIndex) {
-        AuditRecord record = records().stream().filter(r -> r.placement().logIndex() == logIndex).findFirst()
-                .orElseThrow();
+        AuditRecord record = jdbc.query("SELECT " + EventColumns.LIST + " FROM audit_events WHERE log_index = ?",
+                (row, _) -> RecordMapper.map(row), logIndex).getFirst();
         jdbc.update("UPDATE audit_events SET event_hash = ? WHERE log_index = ?", Entry.hash(Entry.of(record)),
                 logIndex);
     }
@@ -69,6 +69,22 @@ public final class Forger {
             jdbc.update("INSERT INTO chain_heads VALUES (?, ?, ?, ?, ?)", chain, record.placement().chainSeq(),
                     record.placement().logIndex(), firsts.get(chain), record.eventHash());
         });
+    }
+
+    /** Appends a copy of a record that says it has this number in its chain, correctly hashed and all. */
+    public void append(AuditRecord record, long number) {
+        long index = records().size();
+        jdbc.execute("CREATE TEMPORARY TABLE one AS SELECT * FROM audit_events WHERE log_index = "
+                + record.placement().logIndex());
+        jdbc.update("UPDATE one SET log_index = ?, chain_seq = ?, previous_event_hash = ?", index, number,
+                record.eventHash());
+        jdbc.update("INSERT INTO audit_events SELECT * FROM one");
+        hash(index);
+        jdbc.update("""
+                INSERT INTO chain_heads
+                SELECT correlation_id, chain_seq, log_index, 0, event_hash FROM audit_events WHERE log_index = ?
+                """, index);
+        tree();
     }
 
     /** Recomputes all tiles and states from the hashes of the records. */
