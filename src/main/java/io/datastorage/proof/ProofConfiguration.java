@@ -34,7 +34,7 @@ class ProofConfiguration {
         return switch (settings.store()) {
             case FILE -> new HeldHeadFile(
                     file == null ? Objects.requireNonNull(signing.directory()).resolve("held-head") : file);
-            case CONFIG_MAP -> throw new IllegalStateException();
+            case CONFIG_MAP -> HeldHeadConfigMap.inCluster(settings.namespace(), settings.configMap());
         };
     }
 
