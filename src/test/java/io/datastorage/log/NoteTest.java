@@ -10,7 +10,7 @@ import java.util.List;
 class NoteTest {
     /** Key and note of the tests of golang.org/x/mod/sumdb/note. */
     private static final String KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-    private static final byte[] SEED = Base64.getDecoder().decode("BAoUAtUUbI2E8kQzMPVAgOv5juF9nHT2JS/F1ccoMXM=");
+    private static final byte[] SEED = Base64.getDecoder().decode("gQoUAtUUbI2E8kQzMPVAgOv5juF9nHT2JS/F1ccoMXM=");
     private static final String TEXT = """
             If you think cryptography is the answer to your problem,
             then you don't know what your problem is.
