@@ -5,12 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.datastorage.ledger.AppendSettings;
 import io.datastorage.ledger.Appender;
 import io.datastorage.ledger.ChainReader;
-import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.DatabaseProbe;
 import io.datastorage.ledger.EventReader;
 import io.datastorage.ledger.LatestCheckpoint;
 import io.datastorage.ledger.LogEntries;
-import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.Maintenance;
 import io.datastorage.ledger.MaintenanceSettings;
@@ -100,23 +98,8 @@ class LedgerConfiguration {
     }
 
     @Bean
-    LogTiles logTiles(DataSource dataSource) {
-        return new LogTiles(dataSource);
-    }
-
-    @Bean
-    LogStates logStates(DataSource dataSource) {
-        return new LogStates(dataSource);
-    }
-
-    @Bean
     LogEntries logEntries(DataSource dataSource) {
         return new LogEntries(dataSource);
-    }
-
-    @Bean
-    Checkpoints checkpoints(DataSource dataSource) {
-        return new Checkpoints(dataSource);
     }
 
     @Bean

@@ -2,12 +2,13 @@ package io.datastorage.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datastorage.GatewayEvents;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.datastorage.log.Checkpoint;
+import io.datastorage.log.SignedNote;
+import io.datastorage.log.VerifierKey;
+import io.datastorage.web.Http;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -42,12 +43,7 @@ class DeployedTest {
     @BeforeAll
     static void start() throws IOException {
         database = TestDatabase.create();
-        Rendered rendered = rendered(database);
-        Path configuration = directory.resolve("application.yaml");
-        Files.writeString(configuration, rendered.named(ConfigMap.class, "audit-log-datastorage").getData()
-                .get("application.yaml"));
-        service = TestService.with(variables(rendered), "--spring.config.additional-location=file:" + configuration,
-                "--server.port=0", "--management.server.port=0");
+        service = Deployed.start(rendered(database), directory);
     }
 
     /** The chart, with the values somebody would give it for this database. */
@@ -66,21 +62,6 @@ class DeployedTest {
                 "settings.schema.retry-interval", "1s"));
     }
 
-    private static Map<String, Object> variables(Rendered rendered) {
-        Map<String, Object> variables = new HashMap<>();
-        for (EnvVar variable : rendered.one(Deployment.class).getSpec().getTemplate().getSpec().getContainers()
-                .getFirst().getEnv()) {
-            if (variable.getValue() != null) {
-                variables.put(variable.getName(), variable.getValue());
-            } else {
-                var reference = variable.getValueFrom().getSecretKeyRef();
-                variables.put(variable.getName(), rendered.named(Secret.class, reference.getName()).getStringData()
-                        .get(reference.getKey()));
-            }
-        }
-        return variables;
-    }
-
     @AfterAll
     static void stop() {
         service.close();
@@ -94,6 +75,20 @@ class DeployedTest {
         assertThat(service.setting("datastorage.schema.purge-role")).isEqualTo(TestDatabase.PURGE);
         assertThat(service.setting("spring.datasource.hikari.maximum-pool-size")).isEqualTo("7");
         assertThat(service.setting("spring.lifecycle.timeout-per-shutdown-phase")).isEqualTo("20s");
+    }
+
+    @Test
+    void it_signs_with_the_key_of_the_secret_and_holds_the_head_in_the_config_map() {
+        Http.json(service.api().post("/api/v1/audit/events?proof=true",
+                GatewayEvents.event(0, "deployed", Instant.now())));
+        VerifierKey key = VerifierKey.parse(service.api().get("/api/v1/log/key").body().strip());
+        assertThat(key.name()).startsWith("data-storage-service.platform/");
+        SignedNote held = SignedNote.parse(Deployed.heldHead());
+        assertThat(key.verifies(held)).isTrue();
+        assertThat(Checkpoint.parse(held.text()).size()).isPositive();
+        assertThat(service.management().get("/metrics").body()).contains(
+                "datastorage_signing_state{state=\"signing\"} 1",
+                "datastorage_signing_state{state=\"mismatch\"} 0");
     }
 
     @Test

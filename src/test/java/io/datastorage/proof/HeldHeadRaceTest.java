@@ -18,16 +18,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Against an API server that others wrote. */
 @Timeout(300)
 class HeldHeadRaceTest {
     private static final int ROUNDS = 500;
+    /** Kept, so that it stays quiet: it tells of each request. */
+    private static final Logger CHATTER = Logger.getLogger(MockWebServer.class.getName());
 
     @Test
     void of_two_who_swap_at_once_exactly_one_does() throws Exception {
         var server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(),
                 new KubernetesCrudDispatcher(), false);
+        CHATTER.setLevel(Level.OFF);
         server.init();
         try (KubernetesClient one = server.createClient();
                 KubernetesClient other = server.createClient();
