@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -78,6 +79,8 @@ public final class Checkpoints {
     public void release(Stored checkpoint) {
         ConnectionCallback<Boolean> inTurn = connection -> {
             connection.setAutoCommit(false);
+            // Else the insert could have a snapshot from before it had the lock.
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             try (PreparedStatement lock = connection.prepareStatement(
                     "SELECT pg_advisory_xact_lock('log_checkpoints'::regclass::oid::bigint)");
                     PreparedStatement insert = connection.prepareStatement("""
