@@ -116,4 +116,20 @@ class CheckedTilesTest {
         assertThat(tiles.read(0, 5, 256)).isEqualTo(TREE.read(0, 5, 256));
         assertThat(tiles.read(0, 259, 7)).isEqualTo(TREE.read(0, 259, 7));
     }
+
+    @Test
+    void a_source_may_fill_one_buffer_again_and_again() {
+        byte[] buffer = new byte[8192];
+        CheckedTiles tiles = new CheckedTiles(65_536, TREE.root(65_536), (level, index, width) -> {
+            byte[] hashes = TREE.read(level, index, width);
+            if (width < 256) {
+                return hashes;
+            }
+            System.arraycopy(hashes, 0, buffer, 0, buffer.length);
+            return buffer;
+        });
+        for (int index : new int[]{0, 1, 0, 255}) {
+            assertThat(tiles.read(0, index, 256)).isEqualTo(TREE.read(0, index, 256));
+        }
+    }
 }

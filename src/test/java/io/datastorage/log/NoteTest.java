@@ -82,6 +82,9 @@ class NoteTest {
         assertThat(key.verifies(new SignedNote(TEXT, List.of(stranger, renamed, renumbered, right)))).isTrue();
         assertThat(key.verifies(new SignedNote(TEXT, List.of(stranger, renamed, renumbered)))).isFalse();
         assertThat(key.verifies(new SignedNote(TEXT, List.of(wrong)))).isFalse();
+        assertThat(key.verifies(TEXT, right)).isTrue();
+        assertThat(key.verifies(TEXT, renamed)).isFalse();
+        assertThat(key.verifies(TEXT, renumbered)).isFalse();
         assertThat(key.verifies(new SignedNote(TEXT, List.of(right, wrong)))).isFalse();
         assertThat(key.verifies(new SignedNote(TEXT, List.of(wrong, right)))).isFalse();
         assertThat(key.verifies(new SignedNote(TEXT + TEXT, List.of(right)))).isFalse();
