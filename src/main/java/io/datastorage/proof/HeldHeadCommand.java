@@ -120,8 +120,10 @@ public final class HeldHeadCommand {
     /** What the database said, below its pool's words, or what was said first below Spring's. */
     private static String reason(Throwable thrown) {
         List<Throwable> causes = Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).toList();
-        Throwable telling = causes.stream().filter(SQLException.class::isInstance).reduce((_, deeper) -> deeper).orElseGet(
-                () -> causes.stream().filter(cause -> !(cause instanceof BeansException)).findFirst().orElse(thrown));
+        Throwable telling = causes.stream().filter(SQLException.class::isInstance).reduce((_, deeper) -> deeper)
+                .orElseGet(
+                        () -> causes.stream().filter(cause -> !(cause instanceof BeansException)).findFirst()
+                                .orElse(thrown));
         return (telling instanceof LogMismatchException ? "Refused: " : "Failed: ") + telling.getMessage();
     }
 

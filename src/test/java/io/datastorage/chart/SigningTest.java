@@ -57,6 +57,13 @@ class SigningTest {
     }
 
     @Test
+    void what_is_not_worth_keeping_goes_with_the_release() {
+        Rendered e2e = Chart.from(Chart.E2E);
+        assertThat(List.of(secret(e2e), e2e.named(ConfigMap.class, HELD)))
+                .noneMatch(object -> object.getMetadata().getAnnotations().containsKey(KEEP));
+    }
+
+    @Test
     void the_service_may_get_and_update_the_held_head_and_nothing_else() {
         var rule = STANDARD.one(Role.class).getRules();
         assertThat(rule).singleElement().satisfies(only -> {
