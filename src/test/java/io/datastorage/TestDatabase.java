@@ -44,6 +44,11 @@ public final class TestDatabase implements AutoCloseable {
         return create(Oldest.SERVER, "template0");
     }
 
+    /** An empty one on a server of its own, which has these settings besides the usual ones and ends with the JVM. */
+    public static TestDatabase createWith(Map<String, String> serverSettings) {
+        return create(TestServer.with(serverSettings), "template0");
+    }
+
     /** One that was migrated as the service does it. */
     public static TestDatabase migrated() {
         return create(Newest.SERVER, Migrated.TEMPLATE);
@@ -59,6 +64,11 @@ public final class TestDatabase implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return database;
+    }
+
+    /** A copy of it on the same server. Nobody may be connected. */
+    public TestDatabase copy() {
+        return create(server, name);
     }
 
     /** Connections of the application role. */
@@ -94,6 +104,11 @@ public final class TestDatabase implements AutoCloseable {
         PGSimpleDataSource superuser = server.superuser(name);
         return "jdbc:postgresql://%s:%d/%s".formatted(superuser.getServerNames()[0], superuser.getPortNumbers()[0],
                 name);
+    }
+
+    /** The port of its server, on this machine. */
+    public int port() {
+        return server.superuser(name).getPortNumbers()[0];
     }
 
     /** The settings to run the service on it. */
