@@ -75,6 +75,23 @@ class SchemaChecksTest {
     }
 
     @Test
+    void an_owner_who_cannot_act_as_the_role_that_changes_records_is_told_the_grant() {
+        try (TestDatabase database = TestDatabase.create()) {
+            JdbcClient superuser = JdbcClient.create(database.superuser());
+            superuser.sql("CREATE ROLE " + database.name() + " NOLOGIN").update();
+            try {
+                assertThatThrownBy(() -> TestMigration
+                        .of(database, database.url(), TestDatabase.APPLICATION, database.name()).run())
+                        .isInstanceOf(SchemaException.class).hasMessageContaining(
+                                "GRANT \"%s\" TO \"%s\"".formatted(database.name(), TestDatabase.OWNER));
+                assertThat(DatabaseContents.relations(superuser)).isEmpty();
+            } finally {
+                superuser.sql("DROP ROLE " + database.name()).update();
+            }
+        }
+    }
+
+    @Test
     void tables_that_were_granted_to_another_role_are_noticed() {
         try (TestDatabase database = TestDatabase.migrated()) {
             JdbcClient superuser = JdbcClient.create(database.superuser());
