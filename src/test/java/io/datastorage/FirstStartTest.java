@@ -28,7 +28,8 @@ class FirstStartTest {
                 assertThat(changesets(database)).containsExactlyInAnyOrderElementsOf(changesets(usual));
                 services.forEach(service -> {
                     assertThat(service.api().get("/api/v1/audit/events").statusCode()).isEqualTo(200);
-                    assertThat(service.log()).doesNotContain("ERROR");
+                    // The lock of one that migrates is no stale one.
+                    assertThat(service.log()).doesNotContain("ERROR", "Released the changelog lock");
                 });
                 services.forEach(service -> assertThat(service.api().post("/api/v1/audit/events/batch",
                         GatewayEvents.batch(service.api().port() * 10L, 2)).statusCode()).isEqualTo(201));
