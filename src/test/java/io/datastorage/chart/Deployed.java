@@ -16,8 +16,10 @@ import java.util.Map;
 
 /** Starts the service as the rendered Deployment would. */
 final class Deployed {
-    /** Where the chart mounts Secrets. */
-    private static final String MOUNTS = "/etc/datastorage/";
+    /** Where the chart mounts the Secret with the authority's certificate. */
+    private static final String TLS = "/etc/datastorage/tls/";
+    /** Where it mounts the one with the signing key. */
+    private static final String SIGNING = "/etc/datastorage/signing";
 
     /** The cluster that they run in; it is there as long as the tests are. */
     private static final KubernetesApi CLUSTER = new KubernetesApi();
@@ -40,7 +42,7 @@ final class Deployed {
         }
         Path configuration = directory.resolve("application.yaml");
         Files.writeString(configuration, rendered.named(ConfigMap.class, "audit-log-datastorage").getData()
-                .get("application.yaml").replace(MOUNTS, directory + "/"));
+                .get("application.yaml").replace(TLS, directory + "/").replace(SIGNING, signing.toString()));
         return TestService.with(variables(rendered), "--spring.config.additional-location=file:" + configuration,
                 "--server.port=0", "--management.server.port=0");
     }

@@ -29,11 +29,14 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The service, started with the configuration and the variables of the rendered Deployment. */
 class DeployedTest {
     private static final Pattern METRIC = Pattern
             .compile("\\b(?:datastorage|http_server|hikaricp|jvm)_\\w+|\\bup\\b");
+
+    private static final Pattern LABEL = Pattern.compile("(?<=[ {])(reason|state)(?:=|!=|=~|!~)\"([^\"]+)\"");
 
     @TempDir
     private static Path directory;
@@ -123,6 +126,21 @@ class DeployedTest {
         used.remove("up");
         assertThat(used).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(metrics).containsPattern(
                 "(?m)^" + name + "[ {]"));
+    }
+
+    @Test
+    void alerts_name_only_reasons_and_states_that_it_has() {
+        String metrics = service.management().get("/metrics").body();
+        Set<String> named = new TreeSet<>();
+        for (var rule : rules().getSpec().getGroups().getFirst().getRules()) {
+            LABEL.matcher(rule.getExpr().getStrVal()).results().forEach(label -> Stream.of(label.group(2).split("\\|"))
+                    .forEach(value -> named.add(label.group(1) + "=\"" + value + "\"")));
+        }
+        assertThat(named).contains("reason=\"log_mismatch\"", "reason=\"shutting_down\"", "state=\"failed\"")
+                .allSatisfy(label -> assertThat(metrics).contains(label));
+        assertThat(metrics).containsPattern("(?m)^datastorage_ready 1").containsPattern(
+                "(?m)^datastorage_schema_state\\{state=\"ready\"} 1").doesNotContainPattern(
+                        "(?m)^datastorage_not_ready\\{.*} 1");
     }
 
     private static Set<String> metrics(String expression) {
