@@ -80,6 +80,10 @@ jdbc:postgresql://{{ .host }}:{{ .port }}/{{ $database.name }}?currentSchema={{ 
 {{- end -}}
 {{- end -}}
 
+{{- define "datastorage.signingSecret" -}}
+{{- .Values.signing.existingSecret | default (printf "%s-signing" (include "datastorage.fullname" .)) -}}
+{{- end -}}
+
 {{- define "datastorage.passwords" -}}
 - name: SPRING_DATASOURCE_PASSWORD
   valueFrom:
@@ -97,7 +101,11 @@ jdbc:postgresql://{{ .host }}:{{ .port }}/{{ $database.name }}?currentSchema={{ 
 {{- define "datastorage.application" -}}
 {{- $database := .Values.database -}}
 {{- $direct := dict "root" . "host" (include "datastorage.databaseHost" .) "port" (ternary 5432 $database.port .Values.postgresql.enabled) -}}
-{{- $schema := dict "purge-role" $database.purgeRole -}}
+{{- $own := dict "schema" (dict "purge-role" $database.purgeRole) -}}
+{{- if .Values.signing.enabled -}}
+{{- $_ := set $own "signing" (dict "directory" "/etc/datastorage/signing") -}}
+{{- $_ := set $own "held-head" (dict "store" "config-map" "config-map" (printf "%s-held-head" (include "datastorage.fullname" .))) -}}
+{{- end -}}
 spring:
   datasource:
     url: {{ include "datastorage.jdbcUrl" $direct | quote }}
@@ -117,5 +125,5 @@ management:
   server:
     port: 8081
 datastorage:
-  {{- mergeOverwrite (deepCopy .Values.settings) (dict "schema" (merge $schema (.Values.settings.schema | default dict))) | toYaml | nindent 2 }}
+  {{- mergeOverwrite (deepCopy .Values.settings) $own | toYaml | nindent 2 }}
 {{- end -}}

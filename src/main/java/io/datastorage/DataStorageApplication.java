@@ -1,6 +1,8 @@
 package io.datastorage;
 
 import io.datastorage.embedded.EmbeddedRun;
+import io.datastorage.proof.HeldHeadCommand;
+import io.datastorage.proof.KeygenCommand;
 import io.datastorage.schema.MigrateCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,11 +17,19 @@ public class DataStorageApplication {
     /**
      * Starts the service, or runs the command that the first argument names.
      *
-     * @param args {@code migrate} and its options, or Spring Boot's command-line arguments
+     * @param args {@code migrate}, {@code held-head} or {@code keygen} and its options, or Spring Boot's command-line arguments
      */
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals(MigrateCommand.NAME)) {
-            System.exit(MigrateCommand.run(List.of(args).subList(1, args.length), System.out));
+        if (args.length > 0) {
+            List<String> rest = List.of(args).subList(1, args.length);
+            switch (args[0]) {
+                case MigrateCommand.NAME -> System.exit(MigrateCommand.run(rest, System.out));
+                case HeldHeadCommand.NAME -> System.exit(
+                        HeldHeadCommand.run(rest, System.out, LogConfiguration.class));
+                case KeygenCommand.NAME -> System.exit(KeygenCommand.run(rest, System.out));
+                default -> {
+                }
+            }
         }
         SpringApplication application = new SpringApplication(DataStorageApplication.class);
         application.addListeners(new EmbeddedRun());

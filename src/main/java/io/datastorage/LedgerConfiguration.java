@@ -5,13 +5,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.datastorage.ledger.AppendSettings;
 import io.datastorage.ledger.Appender;
 import io.datastorage.ledger.ChainReader;
-import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.DatabaseProbe;
 import io.datastorage.ledger.EventReader;
 import io.datastorage.ledger.LatestCheckpoint;
 import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogInspection;
-import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.Maintenance;
 import io.datastorage.ledger.MaintenanceSettings;
@@ -110,16 +108,6 @@ class LedgerConfiguration {
     }
 
     @Bean
-    LogTiles logTiles(DataSource dataSource) {
-        return new LogTiles(dataSource);
-    }
-
-    @Bean
-    LogStates logStates(DataSource dataSource) {
-        return new LogStates(dataSource);
-    }
-
-    @Bean
     LogEntries logEntries(DataSource dataSource) {
         return new LogEntries(dataSource);
     }
@@ -137,11 +125,6 @@ class LedgerConfiguration {
     @Bean
     RecordCounts recordCounts(DataSource dataSource) {
         return new RecordCounts(dataSource);
-    }
-
-    @Bean
-    Checkpoints checkpoints(DataSource dataSource) {
-        return new Checkpoints(dataSource);
     }
 
     @Bean

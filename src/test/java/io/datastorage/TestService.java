@@ -12,6 +12,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -28,8 +29,18 @@ public final class TestService implements AutoCloseable {
 
     /** Starts it and waits until it is ready; settings as {@code name=value}. */
     public static TestService on(TestDatabase database, String... settings) {
-        return ready(new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
-                .web(WebApplicationType.SERVLET).run(arguments(database, settings))));
+        return ready(starting(database, settings));
+    }
+
+    /** Starts it and comes back when it answers probes, ready or not; settings as {@code name=value}. */
+    public static TestService starting(TestDatabase database, String... settings) {
+        return new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
+                .web(WebApplicationType.SERVLET).run(arguments(database, settings)));
+    }
+
+    /** Waits until it is ready. */
+    public void awaitReady() {
+        awaitReady(api(), context::isActive);
     }
 
     private static TestService ready(TestService service) {
@@ -52,11 +63,15 @@ public final class TestService implements AutoCloseable {
                 .run(arguments)));
     }
 
-    /** As arguments, because application.yaml would win over default properties. */
+    /** As arguments, because application.yaml would win over default properties. Of two for one name the later wins. */
     private static String[] arguments(TestDatabase database, String... settings) {
-        return Stream.of(Stream.of(database.properties()), Stream.of(settings),
-                Stream.of("server.port=0", "management.server.port=0", "spring.main.banner-mode=off"))
-                .flatMap(each -> each).map(setting -> "--" + setting).toArray(String[]::new);
+        Map<String, String> byName = new LinkedHashMap<>();
+        Stream.of(Stream.of(database.properties()),
+                Stream.of("server.port=0", "management.server.port=0", "spring.main.banner-mode=off"),
+                Stream.of(settings))
+                .flatMap(each -> each)
+                .forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
+        return byName.values().toArray(String[]::new);
     }
 
     /** Its API. */

@@ -63,6 +63,11 @@ final class HeldHeadFile implements HeldHeadStore {
         }
     }
 
+    @Override
+    public String toString() {
+        return "file " + file;
+    }
+
     private static void write(Path path, String text) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {

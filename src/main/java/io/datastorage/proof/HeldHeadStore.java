@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /**
  * The held head: the last signed checkpoint, as a signed note, in one place outside the database that all instances of
- * the log share. To store a note here is to release it.
+ * the log share. To store a note here is to release it. As a string, it says which place that is.
  */
 interface HeldHeadStore {
     /**

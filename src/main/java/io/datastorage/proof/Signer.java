@@ -83,6 +83,15 @@ final class Signer {
             checkpoints.register(wanted);
             return checkpoints.identity().orElse(wanted);
         });
+        requireIdentity(wanted, stored);
+    }
+
+    /**
+     * Checks that a key and a database belong together.
+     *
+     * @throws LogMismatchException if they are of two logs
+     */
+    static void requireIdentity(LogIdentity wanted, LogIdentity stored) {
         if (!stored.equals(wanted)) {
             throw new LogMismatchException(
                     "the database holds the log %s, and the signing key is that of %s: one of the two belongs to another"

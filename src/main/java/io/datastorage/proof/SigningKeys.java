@@ -29,11 +29,14 @@ import java.util.regex.Pattern;
  */
 record SigningKeys(LogIdentity identity, List<SigningKey> keys) {
     private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
-    private static final String KEY = "key.pem";
+    /** File of the present key. */
+    static final String KEY = "key.pem";
+    /** File of the origin. */
+    static final String ORIGIN = "origin";
     private static final String PREVIOUS_KEY = "previous-key.pem";
-    private static final String ORIGIN = "origin";
+    private static final String HOST_FORM = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?";
     private static final Pattern ORIGIN_FORM = Pattern.compile(
-            "[a-z0-9]([a-z0-9.-]*[a-z0-9])?/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/(0|[1-9][0-9]{0,8})");
+            HOST_FORM + "/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/(0|[1-9][0-9]{0,8})");
 
     /**
      * Reads them.
@@ -67,6 +70,11 @@ record SigningKeys(LogIdentity identity, List<SigningKey> keys) {
         } catch (IOException e) {
             throw new IllegalStateException("A signing key cannot be made in " + directory + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Whether an origin may begin with this. */
+    static boolean isHost(String name) {
+        return name.matches(HOST_FORM);
     }
 
     /** The present key. */

@@ -1,5 +1,7 @@
 package io.datastorage.chart;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.marcnuri.helm.Helm;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +24,26 @@ final class Chart {
 
     /** What stands for {@code helm.sh/hook} in what is rendered here. */
     static final String HOOK = "hook";
-    private static final Path UNHOOKED = unhooked();
+    /** What a template asks the cluster. The library would ask a real one. */
+    private static final String LOOKUP = "lookup \"v1\" \"Secret\" .Release.Namespace (printf \"%s-signing\" $name)";
+    private static final Path UNHOOKED = copy("dict");
 
     private Chart() {}
 
-    /** A copy in which hooks are ordinary objects: the library renders them, but does not hand them out. */
-    private static Path unhooked() {
+    /**
+     * A copy in which hooks are ordinary objects, since the library renders them but does not hand them out.
+     *
+     * @param found what the cluster answers
+     */
+    private static Path copy(String found) {
         try {
             Path copy = Files.createTempDirectory(Path.of("target"), "chart");
             try (var files = Files.walk(DIRECTORY)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     Path target = copy.resolve(DIRECTORY.relativize(file));
                     Files.createDirectories(target.getParent());
-                    Files.writeString(target, Files.readString(file).replace("helm.sh/hook", HOOK));
+                    Files.writeString(target,
+                            Files.readString(file).replace("helm.sh/hook", HOOK).replace(LOOKUP, found));
                 }
             }
             return copy;
@@ -45,7 +54,7 @@ final class Chart {
 
     /** What Helm says after an installation. */
     static String notes(String file) {
-        return new Helm(DIRECTORY).install().clientOnly().dryRun().withName("audit-log").withNamespace("platform")
+        return new Helm(UNHOOKED).install().clientOnly().dryRun().withName("audit-log").withNamespace("platform")
                 .withKubeVersion(OLDEST_KUBERNETES).withValuesFile(DIRECTORY.resolve(file)).call().getOutput();
     }
 
@@ -64,8 +73,19 @@ final class Chart {
         return render(file, values);
     }
 
+    /** With the default values, in a cluster whose Secret for signing has these data. */
+    static Rendered where(String key, String origin) {
+        assertThat(file("templates/signing.yaml")).containsOnlyOnce(LOOKUP);
+        return render(copy("dict \"data\" (dict \"key.pem\" \"%s\" \"origin\" \"%s\")".formatted(key, origin)), null,
+                Map.of());
+    }
+
     private static Rendered render(@Nullable String file, Map<String, ?> values) {
-        var template = new Helm(UNHOOKED).template().withName("audit-log").withNamespace("platform")
+        return render(UNHOOKED, file, values);
+    }
+
+    private static Rendered render(Path chart, @Nullable String file, Map<String, ?> values) {
+        var template = new Helm(chart).template().withName("audit-log").withNamespace("platform")
                 .withKubeVersion(OLDEST_KUBERNETES);
         if (file != null) {
             template.withValuesFile(DIRECTORY.resolve(file));

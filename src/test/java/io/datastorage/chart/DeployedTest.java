@@ -2,12 +2,13 @@ package io.datastorage.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datastorage.GatewayEvents;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.datastorage.log.Checkpoint;
+import io.datastorage.log.SignedNote;
+import io.datastorage.log.VerifierKey;
+import io.datastorage.web.Http;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,11 +29,14 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The service, started with the configuration and the variables of the rendered Deployment. */
 class DeployedTest {
     private static final Pattern METRIC = Pattern
             .compile("\\b(?:datastorage|http_server|hikaricp|jvm)_\\w+|\\bup\\b");
+
+    private static final Pattern LABEL = Pattern.compile("(?<=[ {])(reason|state)(?:=|!=|=~|!~)\"([^\"]+)\"");
 
     @TempDir
     private static Path directory;
@@ -42,12 +46,7 @@ class DeployedTest {
     @BeforeAll
     static void start() throws IOException {
         database = TestDatabase.create();
-        Rendered rendered = rendered(database);
-        Path configuration = directory.resolve("application.yaml");
-        Files.writeString(configuration, rendered.named(ConfigMap.class, "audit-log-datastorage").getData()
-                .get("application.yaml"));
-        service = TestService.with(variables(rendered), "--spring.config.additional-location=file:" + configuration,
-                "--server.port=0", "--management.server.port=0");
+        service = Deployed.start(rendered(database), directory);
     }
 
     /** The chart, with the values somebody would give it for this database. */
@@ -66,21 +65,6 @@ class DeployedTest {
                 "settings.schema.retry-interval", "1s"));
     }
 
-    private static Map<String, Object> variables(Rendered rendered) {
-        Map<String, Object> variables = new HashMap<>();
-        for (EnvVar variable : rendered.one(Deployment.class).getSpec().getTemplate().getSpec().getContainers()
-                .getFirst().getEnv()) {
-            if (variable.getValue() != null) {
-                variables.put(variable.getName(), variable.getValue());
-            } else {
-                var reference = variable.getValueFrom().getSecretKeyRef();
-                variables.put(variable.getName(), rendered.named(Secret.class, reference.getName()).getStringData()
-                        .get(reference.getKey()));
-            }
-        }
-        return variables;
-    }
-
     @AfterAll
     static void stop() {
         service.close();
@@ -94,6 +78,20 @@ class DeployedTest {
         assertThat(service.setting("datastorage.schema.purge-role")).isEqualTo(TestDatabase.PURGE);
         assertThat(service.setting("spring.datasource.hikari.maximum-pool-size")).isEqualTo("7");
         assertThat(service.setting("spring.lifecycle.timeout-per-shutdown-phase")).isEqualTo("20s");
+    }
+
+    @Test
+    void it_signs_with_the_key_of_the_secret_and_holds_the_head_in_the_config_map() {
+        Http.json(service.api().post("/api/v1/audit/events?proof=true",
+                GatewayEvents.event(0, "deployed", Instant.now())));
+        VerifierKey key = VerifierKey.parse(service.api().get("/api/v1/log/key").body().strip());
+        assertThat(key.name()).startsWith("data-storage-service.platform/");
+        SignedNote held = SignedNote.parse(Deployed.heldHead());
+        assertThat(key.verifies(held)).isTrue();
+        assertThat(Checkpoint.parse(held.text()).size()).isPositive();
+        assertThat(service.management().get("/metrics").body()).contains(
+                "datastorage_signing_state{state=\"signing\"} 1",
+                "datastorage_signing_state{state=\"mismatch\"} 0");
     }
 
     @Test
@@ -128,6 +126,21 @@ class DeployedTest {
         used.remove("up");
         assertThat(used).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(metrics).containsPattern(
                 "(?m)^" + name + "[ {]"));
+    }
+
+    @Test
+    void alerts_name_only_reasons_and_states_that_it_has() {
+        String metrics = service.management().get("/metrics").body();
+        Set<String> named = new TreeSet<>();
+        for (var rule : rules().getSpec().getGroups().getFirst().getRules()) {
+            LABEL.matcher(rule.getExpr().getStrVal()).results().forEach(label -> Stream.of(label.group(2).split("\\|"))
+                    .forEach(value -> named.add(label.group(1) + "=\"" + value + "\"")));
+        }
+        assertThat(named).contains("reason=\"log_mismatch\"", "reason=\"shutting_down\"", "state=\"failed\"")
+                .allSatisfy(label -> assertThat(metrics).contains(label));
+        assertThat(metrics).containsPattern("(?m)^datastorage_ready 1").containsPattern(
+                "(?m)^datastorage_schema_state\\{state=\"ready\"} 1").doesNotContainPattern(
+                        "(?m)^datastorage_not_ready\\{.*} 1");
     }
 
     private static Set<String> metrics(String expression) {

@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,8 @@ record Rendered(List<HasMetadata> objects) {
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Stream
             .of(ConfigMap.class, Deployment.class, HTTPRoute.class, HorizontalPodAutoscaler.class, Ingress.class,
                     Job.class, NetworkPolicy.class, Pod.class, PodDisruptionBudget.class, PrometheusRule.class,
-                    Secret.class, Service.class, ServiceAccount.class, ServiceMonitor.class, StatefulSet.class)
+                    Role.class, RoleBinding.class, Secret.class, Service.class, ServiceAccount.class,
+                    ServiceMonitor.class, StatefulSet.class)
             .collect(Collectors.toMap(type -> HasMetadata.getApiVersion(type) + " " + HasMetadata.getKind(type),
                     Function.identity()));
 

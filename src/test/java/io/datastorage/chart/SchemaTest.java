@@ -18,6 +18,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 class SchemaTest {
+    private static final Set<String> SET_BY_THE_CHART = Set.of("datastorage.schema.purge-role",
+            "datastorage.signing.directory", "datastorage.signing.generate");
     private static final JsonNode SCHEMA = JsonMapper.shared().readTree(Chart.file("values.schema.json"));
 
     /** A value, and what of the message tells somebody where to look. */
@@ -37,6 +39,10 @@ class SchemaTest {
             settings.append.hold-for    | 8           | hold-for
             settings.append.hold-on     | 8s          | hold-on
             settings.limits.body        | 5 MB        | limits/body
+            settings.signing.directory  | /tmp        | directory
+            settings.held-head.store    | file        | held-head
+            signing.host                | Log Keeper  | signing/host
+            signing.existingSecret      | My_Secret   | existingSecret
             shutdown.timeoutSeconds     | 1           | timeoutSeconds
             service.name                | Data_Store  | service/name
             prometheusRule.enabled      | true        | runbooks
@@ -83,7 +89,7 @@ class SchemaTest {
             return JsonMapper.shared().readTree(metadata).path("properties").valueStream()
                     .map(property -> property.path("name").asString())
                     .filter(name -> name.startsWith("datastorage.") && !name.startsWith("datastorage.embedded.")
-                            && !name.equals("datastorage.schema.purge-role"))
+                            && !name.startsWith("datastorage.held-head.") && !SET_BY_THE_CHART.contains(name))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }
