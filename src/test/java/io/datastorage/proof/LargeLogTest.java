@@ -89,7 +89,8 @@ class LargeLogTest {
 
     private static String chain() {
         return new JdbcTemplate(database.superuser()).query(
-                "SELECT correlation_id FROM audit_events WHERE log_index = 700", (row, _) -> row.getString(1)).getFirst();
+                "SELECT correlation_id FROM audit_events WHERE log_index = 700", (row, _) -> row.getString(1))
+                .getFirst();
     }
 
     private static void after(Consumer<JdbcTemplate> tamper, Consumer<CheckedLog> check) throws SQLException {

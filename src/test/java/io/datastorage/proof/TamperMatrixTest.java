@@ -6,6 +6,9 @@ import io.datastorage.TestDatabase;
 import io.datastorage.TestEvents;
 import io.datastorage.event.AuditRecord;
 import io.datastorage.ledger.Forger;
+import io.datastorage.ledger.LogIdentity;
+import io.datastorage.log.Hashes;
+import io.datastorage.log.SigningKey;
 import io.datastorage.proof.LogFinding.Kind;
 import io.datastorage.proof.Tampering.Case;
 import io.datastorage.proof.Tampering.Done;
@@ -60,7 +63,7 @@ class TamperMatrixTest {
                 connection.setAutoCommit(false);
                 var tables = new SingleConnectionDataSource(connection, true);
                 new JdbcTemplate(tables).execute(Tampering.TRIGGERS_OFF);
-                Done done = tampering.tamper().on(new Tampering.Tables(tables, new Random(seed)));
+                Done done = tampering.tamper().on(new TamperedTables(tables, new Random(seed)));
                 assertFound(tampering, done, made.log().over(tables), seed);
                 connection.rollback();
                 tables.destroy();
@@ -174,6 +177,17 @@ class TamperMatrixTest {
                 SigningKeys.read(log.database().signing()).sign(3, new byte[32]));
         assertThat(log.pass()).singleElement().isEqualTo(new LogFinding(Kind.CHECKPOINT, null,
                 "The stored checkpoint of 3 records has another root than the log had at that size."));
+    }
+
+    @Test
+    void a_checkpoint_that_another_key_signed_is_found_though_its_root_is_right() {
+        CheckedLog log = begun(4);
+        LogIdentity identity = SigningKeys.read(log.database().signing()).identity();
+        SigningKeys others = new SigningKeys(identity, List.of(SigningKey.generate(identity.origin())));
+        new JdbcTemplate(log.database().superuser()).update(
+                "INSERT INTO log_checkpoints (epoch, size, note) VALUES (0, 0, ?)", others.sign(0, Hashes.empty()));
+        assertThat(log.pass()).singleElement().isEqualTo(new LogFinding(Kind.CHECKPOINT, null,
+                "The stored checkpoint of 0 records was not signed by a key of the log."));
     }
 
     /** A signed log of one chain. */

@@ -1,20 +1,13 @@
 package io.datastorage.proof;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-
 import io.datastorage.event.AuditRecord;
-import io.datastorage.ledger.Forger;
 import io.datastorage.proof.LogFinding.Kind;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import javax.sql.DataSource;
 
 /** What a superuser can do to the tables of a log. */
 final class Tampering {
@@ -79,7 +72,7 @@ final class Tampering {
 
     /** Does it. */
     interface Tamper {
-        Done on(Tables tables);
+        Done on(TamperedTables tables);
     }
 
     /**
@@ -89,63 +82,6 @@ final class Tampering {
      * @param firstBad the first log index that was changed; -1 if it concerns none
      */
     record Done(@Nullable String chain, long firstBad) {}
-
-    /** The tables as a superuser sees them, and where to do it. */
-    static final class Tables {
-        final JdbcTemplate jdbc;
-        final Forger forger;
-        final Random random;
-        final List<AuditRecord> records;
-
-        Tables(DataSource superuser, Random random) {
-            this.jdbc = new JdbcTemplate(superuser);
-            this.forger = new Forger(superuser);
-            this.random = random;
-            this.records = forger.records();
-        }
-
-        /** A log index; neither the first nor the last. */
-        int middle() {
-            return 1 + random.nextInt(records.size() - 2);
-        }
-
-        String chain(long index) {
-            return records.get((int) index).event().correlationId();
-        }
-
-        Done done(long index) {
-            return new Done(chain(index), index);
-        }
-
-        void sql(String sql) {
-            jdbc.update(sql);
-        }
-
-        /** The chain with most records. */
-        String longChain() {
-            return records.stream().collect(groupingBy(r -> r.event().correlationId(), counting())).entrySet().stream()
-                    .max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-        }
-
-        List<Long> indexes(String chain) {
-            return records.stream().filter(r -> r.event().correlationId().equals(chain))
-                    .map(r -> r.placement().logIndex()).toList();
-        }
-
-        /** Moves all records from an index on by one. */
-        void shift(long from) {
-            sql("UPDATE audit_events SET log_index = log_index + 10000 WHERE log_index >= %d".formatted(from));
-            sql("UPDATE audit_events SET log_index = log_index - 9999 WHERE log_index >= 10000");
-        }
-
-        /** Puts a copy of a record at another index. */
-        void copy(long from, long to) {
-            jdbc.execute("CREATE TEMPORARY TABLE one ON COMMIT DROP AS SELECT * FROM audit_events WHERE log_index = "
-                    + from);
-            sql("UPDATE one SET log_index = %d".formatted(to));
-            sql("INSERT INTO audit_events SELECT * FROM one");
-        }
-    }
 
     static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
