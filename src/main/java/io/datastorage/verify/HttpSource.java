@@ -1,0 +1,94 @@
+package io.datastorage.verify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A log behind a URL. What may pass is asked for again a few times. */
+final class HttpSource implements LogSource {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NORMAL).build();
+    private final String base;
+    private final String token;
+
+    /** @param token sent as a bearer token, unless empty */
+    HttpSource(String base, String token) {
+        this.base = base.endsWith("/") ? base : base + "/";
+        this.token = token;
+        try {
+            request("checkpoint");
+        } catch (IllegalArgumentException notAUrl) {
+            throw StoppedException.misused("%s is no URL of a log, or the token no header's value", base);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> read(String path, int limit) throws IOException {
+        for (int attempt = 1;; attempt++) {
+            try {
+                HttpResponse<InputStream> response = client.send(request(path), BodyHandlers.ofInputStream());
+                try (InputStream body = response.body()) {
+                    int status = response.statusCode();
+                    if (status == 200) {
+                        return Optional.of(Limited.read(body, limit));
+                    }
+                    if (status == 404) {
+                        return Optional.empty();
+                    }
+                    if ((status < 500 && status != 429) || attempt == ATTEMPTS) {
+                        throw new Refused("the server answers " + status);
+                    }
+                }
+            } catch (Refused refused) {
+                throw refused;
+            } catch (IOException broken) {
+                if (attempt == ATTEMPTS) {
+                    throw broken;
+                }
+            } catch (InterruptedException interrupted) {
+                throw stopped(interrupted);
+            }
+            pause(attempt);
+        }
+    }
+
+    private static final class Refused extends IOException {
+        Refused(String message) {
+            super(message);
+        }
+    }
+
+    private HttpRequest request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
+        return (token.isEmpty() ? request : request.header("Authorization", "Bearer " + token)).build();
+    }
+
+    private static void pause(int attempt) throws IOException {
+        try {
+            Thread.sleep(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)));
+        } catch (InterruptedException interrupted) {
+            throw stopped(interrupted);
+        }
+    }
+
+    private static IOException stopped(InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return new IOException("interrupted", interrupted);
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}
