@@ -26,8 +26,10 @@ final class SettingsPage {
             Map.entry("java.lang.Boolean", "`true` or `false`"),
             Map.entry("java.lang.String", "text"),
             Map.entry("java.nio.file.Path", "path"),
+            Map.entry("java.net.URI", "URL"),
             Map.entry("java.time.Duration", "duration"),
             Map.entry("org.springframework.util.unit.DataSize", "size"),
+            Map.entry("java.util.List<java.lang.String>", "list"),
             Map.entry("java.util.Set<java.lang.String>", "list"),
             Map.entry("io.datastorage.proof.HeldHeadSettings$Store", "`file` or `config-map`"),
             Map.entry("io.datastorage.schema.IndexBuilds", "`background`, `blocking` or `off`"));

@@ -52,6 +52,13 @@ public final class TestDatabase implements AutoCloseable {
         return create(Newest.SERVER, Migrated.TEMPLATE);
     }
 
+    /** A copy of it as it is now; whoever is connected to it is thrown out. */
+    public TestDatabase copy() {
+        execute(server.superuser("postgres"),
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        return create(server, name);
+    }
+
     private static TestDatabase create(TestServer server, String template) {
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         execute(server.superuser("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);

@@ -12,6 +12,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -28,8 +29,18 @@ public final class TestService implements AutoCloseable {
 
     /** Starts it and waits until it is ready; settings as {@code name=value}. */
     public static TestService on(TestDatabase database, String... settings) {
-        return ready(new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
-                .web(WebApplicationType.SERVLET).run(arguments(database, settings))));
+        return ready(starting(database, settings));
+    }
+
+    /** Starts it and does not wait. */
+    public static TestService starting(TestDatabase database, String... settings) {
+        return new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
+                .web(WebApplicationType.SERVLET).run(arguments(database, settings)));
+    }
+
+    /** Waits until it is ready. */
+    public static void awaitReady(TestService service) {
+        awaitReady(service.api(), service.context::isActive);
     }
 
     private static TestService ready(TestService service) {
@@ -54,9 +65,13 @@ public final class TestService implements AutoCloseable {
 
     /** As arguments, because application.yaml would win over default properties. */
     private static String[] arguments(TestDatabase database, String... settings) {
-        return Stream.of(Stream.of(database.properties()), Stream.of(settings),
-                Stream.of("server.port=0", "management.server.port=0", "spring.main.banner-mode=off"))
-                .flatMap(each -> each).map(setting -> "--" + setting).toArray(String[]::new);
+        Map<String, String> values = new LinkedHashMap<>();
+        Stream.of(Stream.of(database.properties()),
+                Stream.of("server.port=0", "management.server.port=0", "spring.main.banner-mode=off"),
+                Stream.of(settings))
+                .flatMap(each -> each)
+                .forEach(setting -> values.put(setting.substring(0, setting.indexOf('=')), setting));
+        return values.values().stream().map(setting -> "--" + setting).toArray(String[]::new);
     }
 
     /** Its API. */

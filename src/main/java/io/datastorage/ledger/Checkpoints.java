@@ -113,6 +113,17 @@ public final class Checkpoints {
                 """, (row, _) -> new Stored(row.getInt(1), row.getLong(2), row.getString(3)), limit);
     }
 
+    /** The newest checkpoint that a witness has cosigned. */
+    public Optional<Stored> newestCosigned() {
+        return jdbc.query("""
+                SELECT epoch, size, note
+                  FROM log_checkpoints
+                 WHERE (epoch, size) = (SELECT epoch, size FROM log_cosignatures ORDER BY epoch DESC, size DESC LIMIT 1)
+                 ORDER BY revision DESC
+                 LIMIT 1
+                """, (row, _) -> new Stored(row.getInt(1), row.getLong(2), row.getString(3))).stream().findFirst();
+    }
+
     /**
      * Stored checkpoints after one, in the order of their sizes.
      *

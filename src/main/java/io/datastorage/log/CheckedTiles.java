@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Tiles from a source that is not trusted, each proven to be in a tree of known size and root before it is used: a full
@@ -59,7 +60,7 @@ public final class CheckedTiles implements TileReader {
     private byte[] tile(int level, long index) {
         int width = Subtrees.width(size, level, index);
         if (width < Tile.WIDTH) {
-            return edge.getOrDefault(level, new byte[0]);
+            return Objects.requireNonNull(edge.get(level));
         }
         TilePath path = new TilePath.OfHashes(level, index, width);
         byte[] known = cache.get(path);

@@ -48,6 +48,7 @@ public record Checkpoint(String origin, long size, byte[] root, List<String> ext
         if (lines.size() < FIXED_LINES) {
             throw new MalformedException("a checkpoint must have at least three lines and has " + lines.size());
         }
+        requireLine(lines.getFirst(), 1);
         return new Checkpoint(lines.getFirst(), Decimal.parse(lines.get(1), "line 2 of a checkpoint, the size,"),
                 Base64Text.hash(lines.get(2), "line 3 of a checkpoint, the root,"),
                 lines.subList(FIXED_LINES, lines.size()));

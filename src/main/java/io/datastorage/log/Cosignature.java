@@ -16,7 +16,7 @@ final class Cosignature {
      * @param text of the checkpoint's note
      */
     static byte[] message(long timestamp, String text) {
-        return NoteText.bytes("cosignature/v1\ntime %d\n%s".formatted(timestamp, text), "the text of a note");
+        return NoteText.bytes("cosignature/v1\ntime " + timestamp + "\n" + text, "the text of a note");
     }
 
     /** Seconds since 1970; negative if the bytes are no cosignature. */

@@ -32,7 +32,7 @@ public record NoteSignature(String name, int keyId, byte[] signature) {
      */
     public static List<NoteSignature> parse(String lines) {
         if (!lines.endsWith("\n")) {
-            throw new MalformedException("the last signature line must end in a newline");
+            throw new MalformedException("signatures must be one or more lines, each ending in a newline");
         }
         List<NoteSignature> signatures = new ArrayList<>();
         for (String line : lines.substring(0, lines.length() - 1).split("\n", -1)) {

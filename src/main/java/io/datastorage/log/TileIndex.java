@@ -11,11 +11,16 @@ final class TileIndex {
     private TileIndex() {}
 
     static String format(long index) {
-        StringBuilder text = new StringBuilder("%03d".formatted(index % 1000));
+        String text = group(index);
         for (long rest = index / 1000; rest > 0; rest /= 1000) {
-            text.insert(0, "x%03d/".formatted(rest % 1000));
+            text = "x" + group(rest) + "/" + text;
         }
-        return text.toString();
+        return text;
+    }
+
+    /** The last three digits. Not by a format, which would write the digits of the default locale. */
+    private static String group(long number) {
+        return Long.toString(1000 + number % 1000).substring(1);
     }
 
     static long parse(String text) {

@@ -1,4 +1,7 @@
-/** Merkle tree and tiles. Bytes in, bytes out: no HTTP, no database, nothing but the JDK. */
+/**
+ * Merkle tree, tiles, proofs, checkpoints and the keys that sign them. Bytes in, bytes out: no HTTP, no database, nothing
+ * but the JDK.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package io.datastorage.log;

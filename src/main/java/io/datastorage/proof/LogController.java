@@ -9,6 +9,7 @@ import io.datastorage.log.EntryBundle;
 import io.datastorage.log.MalformedException;
 import io.datastorage.log.Tile;
 import io.datastorage.log.TilePath;
+import io.datastorage.web.InvalidParameterException;
 import io.datastorage.web.JsonBytes;
 import io.datastorage.web.Problem;
 import io.datastorage.web.ProblemType;
@@ -52,9 +53,22 @@ class LogController {
 
     @GetMapping(path = BASE + "checkpoint")
     ResponseEntity<String> getCheckpoint(HttpServletRequest request) {
-        QueryParameters.of(request.getQueryString()).finish();
-        return ResponseEntity.ok().contentType(TEXT).cacheControl(CacheControl.noCache())
-                .body(Answered.checkpoint(latest, 0).note());
+        QueryParameters given = QueryParameters.of(request.getQueryString());
+        boolean witnessed = "true".equals(given.value("witnessed", LogController::bool));
+        given.finish();
+        String newest = Answered.checkpoint(latest, 0).note();
+        String note = !witnessed
+                ? newest
+                : checkpoints.newestCosigned().map(checkpoint -> Cosigned.note(checkpoint, checkpoints)).orElseThrow(
+                        () -> Problem.of(ProblemType.NOT_FOUND, "No witness has cosigned a checkpoint.").toException());
+        return ResponseEntity.ok().contentType(TEXT).cacheControl(CacheControl.noCache()).body(note);
+    }
+
+    private static String bool(String text) throws InvalidParameterException {
+        if (text.equals("true") || text.equals("false")) {
+            return text;
+        }
+        throw new InvalidParameterException("must be true or false");
     }
 
     @GetMapping(path = BASE + "key")

@@ -2,6 +2,7 @@ package io.datastorage.proof;
 
 import static io.datastorage.web.ApiSchemas.array;
 import static io.datastorage.web.ApiSchemas.base64;
+import static io.datastorage.web.ApiSchemas.bool;
 import static io.datastorage.web.ApiSchemas.bytes;
 import static io.datastorage.web.ApiSchemas.hash;
 import static io.datastorage.web.ApiSchemas.integer;
@@ -41,6 +42,7 @@ class LogDescription implements OpenApiCustomizer {
                 .is("getCheckpoint", TAG, "The newest signed checkpoint",
                         "A signed note with the size and the root of the log (C2SP tlog-checkpoint), witnesses' cosignatures"
                                 + " included.")
+                .query("witnessed", bool(), "true: the newest one that a witness has cosigned.")
                 .answers(200, "The note.", TEXT, text());
         operation(api, LOG + "/key")
                 .is("getKey", TAG, "The verifier key",

@@ -5,9 +5,6 @@ import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.LatestCheckpoint;
 import io.datastorage.ledger.LogMismatchException;
 import io.datastorage.log.Checkpoint;
-import io.datastorage.log.MalformedException;
-import io.datastorage.log.NoteSignature;
-import io.datastorage.log.SignedNote;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,26 +119,14 @@ public final class SigningLoop implements AutoCloseable {
     private void show(HeldHead head) {
         held = head;
         Checkpoint checkpoint = head.checkpoint();
-        latest.publish(new LatestCheckpoint.Published(checkpoint.size(), checkpoint.root(), cosigned(head)));
+        Checkpoints.Stored released = new Checkpoints.Stored(history.epoch(), checkpoint.size(), head.text());
+        latest.publish(new LatestCheckpoint.Published(checkpoint.size(), checkpoint.root(),
+                Cosigned.note(released, checkpoints)));
         if (stored == null || !stored.text().equals(head.text())) {
-            checkpoints.release(new Checkpoints.Stored(history.epoch(), checkpoint.size(), head.text()));
+            checkpoints.release(released);
             history.update();
             stored = head;
         }
-    }
-
-    private String cosigned(HeldHead head) {
-        SignedNote note = head.note();
-        for (String line : checkpoints.cosignatures(history.epoch(), head.checkpoint().size())) {
-            try {
-                for (NoteSignature cosignature : NoteSignature.parse(line + "\n")) {
-                    note = note.with(cosignature);
-                }
-            } catch (MalformedException e) {
-                log.warn("A stored cosignature was changed: {}", e.getMessage());
-            }
-        }
-        return note.encode();
     }
 
     private void become(SigningState next) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -30,6 +31,45 @@ class ProofsTest {
             assertThat(Frontier.of(size, TREE).encode())
                     .isEqualTo(Frontier.empty().append(TREE.leaves().subList(0, size)).encode());
         }
+    }
+
+    @Test
+    void proofs_are_those_of_the_reference_tree() {
+        TestTree tree = TestTree.of(TreeTest.INPUTS.stream().map(input -> Hashes.leaf(HexFormat.of().parseHex(input)))
+                .toList());
+        String leaf1 = "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7";
+        String leaves2To4 = "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e";
+        String leaf4 = "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b";
+        String leaves6To8 = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0";
+        String leaves0To4 = "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7";
+        String leaves4To8 = "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4";
+        assertThat(hex(Proofs.inclusion(0, 8, tree))).containsExactly(leaf1, leaves2To4, leaves4To8);
+        assertThat(hex(Proofs.inclusion(5, 8, tree))).containsExactly(leaf4, leaves6To8, leaves0To4);
+        assertThat(hex(Proofs.inclusion(2, 3, tree)))
+                .containsExactly("fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125");
+        assertThat(hex(Proofs.inclusion(1, 5, tree))).containsExactly(
+                "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d", leaves2To4, leaf4);
+        assertThat(hex(Proofs.consistency(1, 8, tree))).containsExactly(leaf1, leaves2To4, leaves4To8);
+        assertThat(hex(Proofs.consistency(6, 8, tree))).containsExactly(
+                "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a", leaves6To8, leaves0To4);
+        assertThat(hex(Proofs.consistency(2, 5, tree))).containsExactly(leaves2To4, leaf4);
+    }
+
+    /** Over all proofs of golang.org/x/mod/sumdb/tlog v0.42.0 for the same leaves, in the same order. */
+    @Test
+    void proofs_of_every_size_are_those_of_another_implementation() {
+        List<byte[]> inclusion = new ArrayList<>();
+        List<byte[]> consistency = new ArrayList<>();
+        for (int size = 1; size <= SIZES; size++) {
+            for (int index = 0; index < size; index++) {
+                inclusion.addAll(Proofs.inclusion(index, size, TREE));
+                consistency.addAll(Proofs.consistency(index + 1, size, TREE));
+            }
+        }
+        assertThat(Hashes.of(Hashes.join(inclusion))).asHexString()
+                .isEqualToIgnoringCase("d0c3774a4333a3c7c0cd892f4fc84a269c1d862c5f67d9e2f02e29907c7d8e53");
+        assertThat(Hashes.of(Hashes.join(consistency))).asHexString()
+                .isEqualToIgnoringCase("b14748403570c61b9f5a18ae561d454af52523c4715e160b79c41b4b506c04a5");
     }
 
     @Test
@@ -202,6 +242,10 @@ class ProofsTest {
             Collections.swap(swapped, i - 1, i);
             assertThat(check.test(swapped)).as("hashes %d and %d swapped", i - 1, i).isFalse();
         }
+    }
+
+    private static List<String> hex(List<byte[]> hashes) {
+        return hashes.stream().map(HexFormat.of()::formatHex).toList();
     }
 
     private static byte[] flip(byte[] hash) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 class TreeTest {
     /** Inputs and roots of the Certificate Transparency reference test tree (RFC 6962 implementations). */
-    private static final List<String> INPUTS = List.of(
+    static final List<String> INPUTS = List.of(
             "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
 
     private static final List<String> ROOTS = List.of(
