@@ -31,6 +31,11 @@ final class DirectorySource implements LogSource {
         }
     }
 
+    @Override
+    public String toString() {
+        return directory + "/";
+    }
+
     /** Writes a file whole or not at all. */
     static void write(Path file, byte[] bytes) throws IOException {
         Path parent = file.toAbsolutePath().getParent();

@@ -26,10 +26,16 @@ final class HttpSource implements LogSource {
     HttpSource(String base, String token) {
         this.base = base.endsWith("/") ? base : base + "/";
         this.token = token;
+        if (!isUsable()) {
+            throw StoppedException.misused("%s is no URL of a log, or the token cannot be sent", base);
+        }
+    }
+
+    private boolean isUsable() {
         try {
-            request("checkpoint");
-        } catch (IllegalArgumentException notAUrl) {
-            throw StoppedException.misused("%s is no URL of a log, or the token no header's value", base);
+            return request(LogFiles.CHECKPOINT).uri().getHost() != null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
         }
     }
 
@@ -85,6 +91,11 @@ final class HttpSource implements LogSource {
     private static IOException stopped(InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         return new IOException("interrupted", interrupted);
+    }
+
+    @Override
+    public String toString() {
+        return base;
     }
 
     @Override

@@ -28,7 +28,7 @@ final class LogFiles {
     /** The text of the checkpoint. */
     byte[] checkpoint() {
         return find(CHECKPOINT, NOTE_LIMIT).orElseThrow(() -> StoppedException.unreadable(
-                "there is no checkpoint: is this the base of a log?"));
+                source + CHECKPOINT + ": there is none. Is this the base of a log?"));
     }
 
     static SignedNote note(byte[] checkpoint) {
@@ -72,7 +72,7 @@ final class LogFiles {
         try {
             return source.read(path, limit);
         } catch (IOException unreadable) {
-            throw StoppedException.unreadable(path, unreadable);
+            throw StoppedException.unreadable(source + path, unreadable);
         }
     }
 }

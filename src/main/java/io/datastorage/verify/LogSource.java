@@ -3,7 +3,7 @@ package io.datastorage.verify;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where the files of a tiled log are: a server or a directory. Safe for threads. */
+/** Where the files of a tiled log are: a server or a directory, by whose name it goes in messages. Safe for threads. */
 interface LogSource extends AutoCloseable {
     /**
      * A file of the log.

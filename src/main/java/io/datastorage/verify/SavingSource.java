@@ -24,6 +24,11 @@ final class SavingSource implements LogSource {
     }
 
     @Override
+    public String toString() {
+        return source.toString();
+    }
+
+    @Override
     public void close() {
         source.close();
     }

@@ -2,6 +2,7 @@ package io.datastorage.verify;
 
 import io.datastorage.log.MalformedException;
 
+import java.net.ConnectException;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -29,8 +30,10 @@ final class StoppedException extends RuntimeException {
     /** Something could not be read or written. */
     static StoppedException unreadable(String what, Exception cause) {
         String message = cause.getMessage();
-        String kind = cause.getClass().getSimpleName().replaceAll("Exception$", "")
-                .replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        String kind = cause instanceof ConnectException
+                ? "no connection"
+                : cause.getClass().getSimpleName().replaceAll("Exception$", "")
+                        .replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
         return unreadable(what + ": " + (message == null || message.equals(what) ? kind : kind + ": " + message));
     }
 

@@ -248,9 +248,9 @@ class AuditTest {
     @Test
     void what_is_not_there_cannot_be_read() {
         audit(directory.resolve("nowhere")).isUnreadable("checkpoint");
-        audit(directory).isUnreadable("there is no checkpoint");
-        Verify.run("audit", "--key", TestLog.KEY.verifierKey(), "http://localhost:1/").isUnreadable("checkpoint",
-                "connect");
-        Verify.run("audit", "--key", TestLog.KEY.verifierKey(), "http://").isMisused("no URL");
+        audit(directory).isUnreadable("checkpoint: there is none");
+        Verify.run("audit", "--key", TestLog.KEY.verifierKey(), "http://localhost:1/").isUnreadable(
+                "http://localhost:1/checkpoint: no connection");
+        Verify.run("audit", "--key", TestLog.KEY.verifierKey(), "http://a b").isMisused("no URL");
     }
 }

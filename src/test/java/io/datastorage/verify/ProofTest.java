@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.datastorage.log.Hashes;
 import io.datastorage.log.Proofs;
 import io.datastorage.log.SignedNote;
-import io.datastorage.log.TlogProof;
 import io.datastorage.log.TestTree;
+import io.datastorage.log.TlogProof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

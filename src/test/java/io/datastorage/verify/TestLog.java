@@ -47,7 +47,8 @@ record TestLog(List<byte[]> entries) {
                     "recorded_at":"2026-01-07T%02d:%02d:%02d.000000Z","v":1}""".formatted(index / CHAINS,
                     hex(Commitments.commitment(salt(index), quoted(severities.get(index)).getBytes(UTF_8))), chain,
                     index,
-                    previous == null ? "" : "\"previous_event_hash\":\"" + hex(previous) + "\",", index / 3600, index / 60 % 60,
+                    previous == null ? "" : "\"previous_event_hash\":\"" + hex(previous) + "\",", index / 3600,
+                    index / 60 % 60,
                     index % 60).getBytes(UTF_8);
             heads.put(chain, Hashes.leaf(entry));
             entries.add(entry);
