@@ -9,12 +9,18 @@ import io.datastorage.event.JsonReader;
 import io.datastorage.event.JsonValue;
 import io.datastorage.event.Reencoder;
 import io.datastorage.ledger.TestLedger;
+import io.datastorage.log.Checkpoint;
+import io.datastorage.log.Proofs;
+import io.datastorage.log.SignedNote;
+import io.datastorage.log.VerifierKey;
 import io.datastorage.web.Http;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +42,7 @@ import java.util.stream.IntStream;
 final class Clients implements AutoCloseable {
     private static final String BATCH = "/api/v1/audit/events/batch";
 
+    private final @Nullable VerifierKey key;
     private final int batchEvents;
     private final long limit;
     private final AtomicLong nextSerial = new AtomicLong();
@@ -45,7 +52,9 @@ final class Clients implements AutoCloseable {
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
-    private Clients(int count, int batchEvents, long limit, IntFunction<Supplier<Http>> servers) {
+    private Clients(int count, int batchEvents, long limit, @Nullable VerifierKey key,
+            IntFunction<Supplier<Http>> servers) {
+        this.key = key;
         this.batchEvents = batchEvents;
         this.limit = limit;
         this.threads = IntStream.range(0, count)
@@ -55,12 +64,20 @@ final class Clients implements AutoCloseable {
 
     /** Clients that post until they are stopped, to wherever the server is at the time. */
     static Clients start(int count, int batchEvents, Supplier<Http> server) {
-        return new Clients(count, batchEvents, Long.MAX_VALUE, _ -> server);
+        return new Clients(count, batchEvents, Long.MAX_VALUE, null, _ -> server);
     }
 
     /** Clients that post so many events to several servers, and have ended. */
     static Clients post(int count, int batchEvents, long events, List<Http> servers) {
-        var clients = new Clients(count, batchEvents, events, client -> () -> servers.get(client % servers.size()));
+        return post(count, batchEvents, events, servers, null);
+    }
+
+    /**
+     * The same; with a key they ask for proofs, and check each receipt against the checkpoint beside it.
+     */
+    static Clients post(int count, int batchEvents, long events, List<Http> servers, @Nullable VerifierKey key) {
+        var clients = new Clients(count, batchEvents, events, key,
+                client -> () -> servers.get(client % servers.size()));
         clients.join();
         return clients;
     }
@@ -84,7 +101,7 @@ final class Clients implements AutoCloseable {
     private boolean stored(long first, String batch, Supplier<Http> server) {
         HttpResponse<String> response;
         try {
-            response = server.get().post(BATCH, batch);
+            response = server.get().post(key == null ? BATCH : BATCH + "?proof=true", batch);
         } catch (UncheckedIOException connectionLost) {
             return false;
         }
@@ -94,10 +111,26 @@ final class Clients implements AutoCloseable {
         }
         var stored = Http.json(response).path("receipts");
         assertThat(stored).hasSize(batchEvents);
+        if (key != null) {
+            assertProven(Http.json(response), key);
+        }
         for (int i = 0; i < batchEvents; i++) {
             assertThat(receipts.put(first + i, stored.path(i))).isNull();
         }
         return true;
+    }
+
+    private static void assertProven(JsonNode answer, VerifierKey key) {
+        var note = SignedNote.parse(answer.path("checkpoint").asString());
+        assertThat(key.verifies(note)).isTrue();
+        var checkpoint = Checkpoint.parse(note.text());
+        for (var receipt : answer.path("receipts")) {
+            var proof = receipt.path("inclusion_proof").valueStream()
+                    .map(h -> Base64.getDecoder().decode(h.asString()));
+            assertThat(Proofs.checkInclusion(proof.toList(), receipt.path("log_index").asLong(),
+                    HexFormat.of().parseHex(receipt.path("event_hash").asString()), checkpoint.size(),
+                    checkpoint.root())).isTrue();
+        }
     }
 
     /** Waits until so many more events are acknowledged. */

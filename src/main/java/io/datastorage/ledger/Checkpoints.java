@@ -1,12 +1,11 @@
 package io.datastorage.ledger;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -78,6 +77,8 @@ public final class Checkpoints {
     public void release(Stored checkpoint) {
         ConnectionCallback<Boolean> inTurn = connection -> {
             connection.setAutoCommit(false);
+            // Else the insert could have a snapshot from before it had the lock.
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             try (PreparedStatement lock = connection.prepareStatement(
                     "SELECT pg_advisory_xact_lock('log_checkpoints'::regclass::oid::bigint)");
                     PreparedStatement insert = connection.prepareStatement("""
@@ -124,23 +125,6 @@ public final class Checkpoints {
                 """, (row, _) -> new Stored(row.getInt(1), row.getLong(2), row.getString(3))).stream().findFirst();
     }
 
-    /**
-     * Stored checkpoints after one, in the order of their sizes.
-     *
-     * @param after null to begin with the first
-     * @param limit how many at most
-     */
-    public List<Stored> after(@Nullable Stored after, int limit) {
-        return jdbc.query("""
-                SELECT epoch, size, note
-                  FROM log_checkpoints
-                 WHERE (epoch, size) > (?, ?)
-                 ORDER BY epoch, size, revision
-                 LIMIT ?
-                """, (row, _) -> new Stored(row.getInt(1), row.getLong(2), row.getString(3)),
-                after == null ? -1 : after.epoch(), after == null ? -1 : after.size(), limit);
-    }
-
     /** Stores what a witness added to a checkpoint: a signature line, without its newline. */
     public void cosign(int epoch, long size, String line) {
         jdbc.update("INSERT INTO log_cosignatures (epoch, size, line) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -152,10 +136,5 @@ public final class Checkpoints {
         return jdbc.query("""
                 SELECT line FROM log_cosignatures WHERE epoch = ? AND size = ? ORDER BY received_at, line
                 """, (row, _) -> row.getString(1), epoch, size);
-    }
-
-    /** Deletes those signed before a time, but the last of each hour. */
-    public void prune(Instant before) {
-        jdbc.query("SELECT prune_log_checkpoints(?)", _ -> true, Sql.timestamptz(before));
     }
 }

@@ -77,6 +77,7 @@ public final class Maintenance implements AutoCloseable {
             pruneHeads(connection);
             pruneStates(connection, now, size);
             pruneRequests(connection, now);
+            pruneCheckpoints(connection, now);
         }
     }
 
@@ -130,6 +131,13 @@ public final class Maintenance implements AutoCloseable {
                     removed = row.next() ? row.getInt(1) : 0;
                 }
             } while (removed == REQUESTS_AT_ONCE);
+        }
+    }
+
+    private void pruneCheckpoints(Connection connection, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT prune_log_checkpoints(?)")) {
+            statement.setObject(1, Sql.timestamptz(now.minus(settings.checkpointsKept())));
+            statement.execute();
         }
     }
 }

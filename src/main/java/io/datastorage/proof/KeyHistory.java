@@ -48,8 +48,9 @@ final class KeyHistory {
     /** The statement, as a signed note: origin, what it is, the retired key, and the last size and root it signed. */
     private Checkpoints.Retirement retirement(VerifierKey retired) {
         LogSnapshot last = lastSignedBy(retired);
-        String text = "%s\nretired key %s\n%d\n%s\n".formatted(keys.identity().origin(), retired, last.size(),
-                Base64.getEncoder().encodeToString(last.root()));
+        // Joined, not formatted: a locale may have digits of its own.
+        String text = String.join("\n", keys.identity().origin(), "retired key " + retired, Long.toString(last.size()),
+                Base64.getEncoder().encodeToString(last.root()), "");
         return new Checkpoints.Retirement(retired.toString(), last.size(), keys.sign(text));
     }
 

@@ -90,7 +90,7 @@ class SegmentTest {
         try (appender;
                 Maintenance maintenance = new Maintenance(database.application(),
                         new MaintenanceSettings(Duration.ofSeconds(5), 1_000, Duration.ofHours(1),
-                                Duration.ofMinutes(10)),
+                                Duration.ofMinutes(10), Duration.ofHours(24)),
                         TestLedger.REPLAY, superseded)) {
             for (int i = 0; i < 20; i++) {
                 TestLedger.append(appender, List.of(TestEvents.event("a"), TestEvents.event("b-" + i)));
