@@ -36,10 +36,17 @@ final class EntriesCommand implements AutoCloseable {
                 new History.Demands(everyRecord, (everyRecord && from == 0) || options.has("--whole-chains")),
                 ChainTable.forThisHeap(), from, "");
         lines = new Lines(options.other(0), EntryBundle.MAX_ENTRY_LENGTH);
-        proofs = proofsFile == null ? null : new Companions<>(proofsFile, json -> json.hashes("inclusion_proof"));
+        proofs = proofsFile == null ? null : new Companions<>(proofsFile, EntriesCommand::proof);
         String disclosed = options.get("--disclosures");
-        disclosures = disclosed == null ? null : new Companions<>(disclosed, Disclosure::of);
-        entries = 0;
+        disclosures = disclosed == null ? null : new Companions<>(disclosed, EntriesCommand::disclosure);
+    }
+
+    private static List<byte[]> proof(Json.JsonObject line) {
+        return line.only(Set.of("log_index", "inclusion_proof")).hashes("inclusion_proof");
+    }
+
+    private static Disclosure disclosure(Json.JsonObject line) {
+        return Disclosure.of(line.only(Set.of("log_index", "field", "salt", "value")));
     }
 
     static String run(List<String> args) {

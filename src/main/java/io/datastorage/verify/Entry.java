@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * @param recordedAt UTC in one fixed form, so that texts sort as times do
  * @param commitments by field, 32 bytes each
  */
-record Entry(byte[] hash, long logIndex, String correlationId, long chainSeq, byte @Nullable [] previous,
+record Entry(byte[] hash, String eventId, long logIndex, String correlationId, long chainSeq,
+        byte @Nullable [] previous,
         String recordedAt, Map<String, byte[]> commitments) {
     private static final String TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z";
 
@@ -37,7 +38,8 @@ record Entry(byte[] hash, long logIndex, String correlationId, long chainSeq, by
         if (!recordedAt.matches(TIME)) {
             throw new JsonException("recorded_at must be a UTC time with six fraction digits");
         }
-        return new Entry(Hashes.leaf(entry), json.count("log_index"), json.string("correlation_id"), seq,
+        return new Entry(Hashes.leaf(entry), json.string("event_id"), json.count("log_index"),
+                json.string("correlation_id"), seq,
                 seq == 0 ? null : json.hex("previous_event_hash", Hashes.LENGTH), recordedAt, commitments(json));
     }
 

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A JSON value (RFC 8259). Numbers keep their text. */
 sealed interface Json {
@@ -15,6 +17,14 @@ sealed interface Json {
     record JsonObject(Map<String, Json> members) implements Json {
         boolean has(String name) {
             return members.containsKey(name);
+        }
+
+        /** Refuses members that nothing would check. */
+        JsonObject only(Set<String> names) {
+            if (!names.containsAll(members.keySet())) {
+                throw new JsonException("it must have no members but %s", String.join(", ", new TreeSet<>(names)));
+            }
+            return this;
         }
 
         String string(String name) {

@@ -97,6 +97,9 @@ final class ProofCommand {
                 throw StoppedException.found("%s: the entry has log_index %d, and the proof %d", where,
                         entry.logIndex(), index);
             }
+            if (!entry.eventId().equals(proof.string("event_id"))) {
+                throw StoppedException.found("%s: the entry has another event_id than the proof", where);
+            }
             opened = open(proof, entry, where);
         }
         include(proof, index, hash, checkpoint, where);

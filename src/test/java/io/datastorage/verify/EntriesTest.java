@@ -235,6 +235,12 @@ class EntriesTest {
     }
 
     @Test
+    void nothing_beside_what_is_checked_may_stand_in_a_line() {
+        disclosures.set(7, disclosures.get(7).replace("{", "{\"actor_id\":\"nobody\","));
+        verify().doesNot("disclosures.ndjson, line 8", "no members but field, log_index, salt, value");
+    }
+
+    @Test
     void lines_that_are_no_entries_are_named() {
         lines.set(9, "");
         verify().doesNot("line 10", "not JSON");

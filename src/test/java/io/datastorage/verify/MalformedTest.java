@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datastorage.log.Proofs;
 import io.datastorage.log.SignedNote;
+import io.datastorage.log.TestCosigner;
 import io.datastorage.log.TlogProof;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,24 @@ class MalformedTest {
         Verify.run(consistency.toArray()).isMisused("key, line 1");
         write("key", "\n");
         Verify.run(consistency.toArray()).isMisused("no key of a log is given");
+    }
+
+    @Test
+    void a_witness_whose_key_is_given_must_have_cosigned() throws IOException {
+        String key = TestLog.KEY.verifierKey() + "\n";
+        var witness = TestCosigner.generate("witness.example");
+        write("key", key + witness.verifierKey());
+        Verify.run(consistency.toArray()).doesNot("the witness witness.example has not cosigned");
+        write("old", cosigned(LOG.checkpoint(9, TestLog.KEY), witness));
+        write("checkpoint", cosigned(LOG.checkpoint(SIZE, TestLog.KEY), witness));
+        Verify.run(consistency.toArray()).verifies();
+        write("key", witness.verifierKey().toString());
+        Verify.run(consistency.toArray()).isMisused("no key of a log is given");
+    }
+
+    private static String cosigned(String note, TestCosigner witness) {
+        SignedNote parsed = SignedNote.parse(note);
+        return parsed.with(witness.cosign(parsed.text(), 1_767_794_236)).encode();
     }
 
     @Test

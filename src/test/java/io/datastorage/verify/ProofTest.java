@@ -43,8 +43,9 @@ class ProofTest {
     /** As the service answers, in the log of one size under the checkpoint of another. */
     private static String json(int index, int size, int signed) {
         return """
-                {"log_index":%d,"event_hash":"%s","tree_size":%d,"inclusion_proof":%s,"consistency_proof":%s,\
-                "checkpoint":"%s","entry":"%s","disclosures":[{"field":"severity",%s]}""".formatted(index, hash(index),
+                {"event_id":"id-%d","log_index":%d,"event_hash":"%s","tree_size":%d,"inclusion_proof":%s,"consistency_proof":%s,\
+                "checkpoint":"%s","entry":"%s","disclosures":[{"field":"severity",%s]}""".formatted(index, index,
+                hash(index),
                 size, TestLog.json(Proofs.inclusion(index, size, treeOf(size))),
                 TestLog.json(Proofs.consistency(size, signed, treeOf(signed))), note(signed).replace("\n", "\\n"),
                 new String(LOG.entries().get(index), UTF_8).replace("\"", "\\\""),
@@ -92,6 +93,7 @@ class ProofTest {
         String same = json(INDEX, SIZE, SIZE);
         proof(proof.replace("\"log_index\":130,\"event_hash\"", "\"log_index\":131,\"event_hash\"")).doesNot(
                 "the entry has log_index 130, and the proof 131");
+        proof(proof.replaceFirst("id-130", "id-131")).doesNot("another event_id");
         proof(proof.replace("rr-4", "rr-5")).doesNot("the entry has the hash");
         proof(proof.replace("\\\"warning", "\\\"info")).doesNot("disclosure 0", "does not open");
         proof(proof.replace("\"tree_size\":200", "\"tree_size\":201")).doesNot("log of size 201");

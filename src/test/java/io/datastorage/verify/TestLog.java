@@ -43,10 +43,10 @@ record TestLog(List<byte[]> entries) {
             int chain = index % CHAINS;
             byte[] previous = heads.get(chain);
             byte[] entry = """
-                    {"chain_seq":%d,"commitments":{"severity":"%s"},"correlation_id":"rr-%d","log_index":%d,%s\
+                    {"chain_seq":%d,"commitments":{"severity":"%s"},"correlation_id":"rr-%d","event_id":"id-%d","log_index":%d,%s\
                     "recorded_at":"2026-01-07T%02d:%02d:%02d.000000Z","v":1}""".formatted(index / CHAINS,
                     hex(Commitments.commitment(salt(index), quoted(severities.get(index)).getBytes(UTF_8))), chain,
-                    index,
+                    index, index,
                     previous == null ? "" : "\"previous_event_hash\":\"" + hex(previous) + "\",", index / 3600,
                     index / 60 % 60,
                     index % 60).getBytes(UTF_8);
