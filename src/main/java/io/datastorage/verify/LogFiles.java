@@ -1,7 +1,5 @@
 package io.datastorage.verify;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.datastorage.log.EntryBundle;
 import io.datastorage.log.Hashes;
 import io.datastorage.log.SignedNote;
@@ -32,7 +30,7 @@ final class LogFiles {
     }
 
     static SignedNote note(byte[] checkpoint) {
-        return StoppedException.at("the log's checkpoint", () -> SignedNote.parse(new String(checkpoint, UTF_8)));
+        return StoppedException.at("the log's checkpoint", () -> SignedNote.parse(Bytes.text(checkpoint)));
     }
 
     /** The first hashes of a tile, 32 bytes each. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datastorage.log.EntryBundle;
+import io.datastorage.log.Hashes;
 import io.datastorage.log.SigningKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,22 @@ class AuditTest {
         audit.verifies();
         assertThat(audit.said()).contains("extends the log of size 600", "from log_index 600 on");
         audit(longer, "--state", state()).verifies();
+    }
+
+    @Test
+    void an_interrupted_audit_goes_on_where_it_was() throws IOException {
+        Path log = log();
+        var kept = AuditState.beginning(Files.readAllBytes(log.resolve("checkpoint")));
+        List<byte[]> read = LOG.entries().subList(0, 300);
+        read.forEach(entry -> kept.history().add(Entry.parse(entry), "entries"));
+        var frontier = kept.frontier().append(read.stream().map(Hashes::leaf).toList());
+        new AuditState(kept.checkpoint(), frontier, kept.history()).write(state());
+        Files.delete(log.resolve("tile/entries/000"));
+        audit(log, "--state", state()).verifies();
+        // Read up to an entry that was not the log's.
+        new AuditState(kept.checkpoint(), frontier.append(List.of(Hashes.leaf(new byte[0]))), kept.history())
+                .write(state());
+        audit(log, "--state", state()).doesNot("rewritten or forked");
     }
 
     @Test
