@@ -28,12 +28,21 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts it on a database and waits until it is ready; settings as {@code name=value}. */
     static ServiceProcess on(TestDatabase database, String... settings) {
+        var service = starting(database, settings);
+        service.awaitReady();
+        return service;
+    }
+
+    /** Starts it on a database and comes back at once; settings as {@code name=value}. */
+    static ServiceProcess starting(TestDatabase database, String... settings) {
         return start(Stream.concat(Stream.of(database.properties()), Stream.of(settings)));
     }
 
     /** Starts it with a PostgreSQL of its own, whose files are in the directory. */
     static ServiceProcess embedded(Path directory) {
-        return start(Stream.of("datastorage.embedded.directory=" + directory));
+        var service = start(Stream.of("datastorage.embedded.directory=" + directory));
+        service.awaitReady();
+        return service;
     }
 
     private static ServiceProcess start(Stream<String> settings) {
@@ -49,20 +58,28 @@ final class ServiceProcess implements AutoCloseable {
                     "--server.port=" + port, "--management.server.port=" + managementPort));
             settings.map(setting -> "--" + setting).forEach(command::add);
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-            var service = new ServiceProcess(process, port, managementPort, output);
-            service.awaitReady();
-            return service;
+            return new ServiceProcess(process, port, managementPort, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void awaitReady() throws IOException {
+    /** Waits until it is ready; if it does not become that, ends it and throws what it has logged. */
+    void awaitReady() {
         try {
             TestService.awaitReady(api(), process::isAlive);
         } catch (RuntimeException notReady) {
             close();
-            throw new IllegalStateException(Files.readString(output), notReady);
+            throw new IllegalStateException(log(), notReady);
+        }
+    }
+
+    /** What it has logged so far. */
+    String log() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -47,6 +47,11 @@ public final class TestDatabase implements AutoCloseable {
         return create(Oldest.SERVER, "template0");
     }
 
+    /** An empty one on a server of its own, which has these settings besides the usual ones and ends with the JVM. */
+    public static TestDatabase createWith(Map<String, String> serverSettings) {
+        return create(TestServer.with(serverSettings), "template0");
+    }
+
     /** One that was migrated as the service does it. */
     public static TestDatabase migrated() {
         return create(Newest.SERVER, Migrated.TEMPLATE);
@@ -109,6 +114,11 @@ public final class TestDatabase implements AutoCloseable {
     /** Where its signing key and its held head are, once a service has run on it. */
     public Path signing() {
         return signing;
+    }
+
+    /** The port of its server, on this machine. */
+    public int port() {
+        return server.superuser(name).getPortNumbers()[0];
     }
 
     /** The settings to run the service on it. */

@@ -34,7 +34,7 @@ record TestServer(String url) {
         if (external != null) {
             return new TestServer(external);
         }
-        return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded(null);
+        return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded(Map.of(), null);
     }
 
     /** PostgreSQL 15, from the binaries in the jar that the system property {@code postgres.oldest} names. */
@@ -43,13 +43,18 @@ record TestServer(String url) {
         if (jar == null) {
             throw new IllegalStateException("postgres.oldest is not set");
         }
-        return embedded((system, machine) -> {
+        return embedded(Map.of(), (system, machine) -> {
             try (JarFile file = new JarFile(jar)) {
                 try (InputStream binaries = file.getInputStream(file.getEntry("postgres-linux-x86_64.txz"))) {
                     return new ByteArrayInputStream(binaries.readAllBytes());
                 }
             }
         });
+    }
+
+    /** One that is started here with more settings. */
+    static TestServer with(Map<String, String> settings) {
+        return embedded(settings, null);
     }
 
     @SuppressWarnings("resource") // Testcontainers ends it with the JVM.
@@ -66,9 +71,10 @@ record TestServer(String url) {
     }
 
     @SuppressWarnings("resource") // It ends itself with the JVM.
-    private static TestServer embedded(@Nullable PgBinaryResolver binaries) {
+    private static TestServer embedded(Map<String, String> settings, @Nullable PgBinaryResolver binaries) {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
         SETTINGS.forEach(builder::setServerConfig);
+        settings.forEach(builder::setServerConfig);
         if (binaries != null) {
             builder.setPgBinaryResolver(binaries);
         }

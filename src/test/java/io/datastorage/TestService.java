@@ -32,15 +32,15 @@ public final class TestService implements AutoCloseable {
         return ready(starting(database, settings));
     }
 
-    /** Starts it and does not wait. */
+    /** Starts it and comes back when it answers probes, ready or not; settings as {@code name=value}. */
     public static TestService starting(TestDatabase database, String... settings) {
         return new TestService(new SpringApplicationBuilder(DataStorageApplication.class)
                 .web(WebApplicationType.SERVLET).run(arguments(database, settings)));
     }
 
     /** Waits until it is ready. */
-    public static void awaitReady(TestService service) {
-        awaitReady(service.api(), service.context::isActive);
+    public void awaitReady() {
+        awaitReady(api(), context::isActive);
     }
 
     private static TestService ready(TestService service) {
@@ -63,15 +63,15 @@ public final class TestService implements AutoCloseable {
                 .run(arguments)));
     }
 
-    /** As arguments, because application.yaml would win over default properties. */
+    /** As arguments, because application.yaml would win over default properties. Of two for one name the later wins. */
     private static String[] arguments(TestDatabase database, String... settings) {
-        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, String> byName = new LinkedHashMap<>();
         Stream.of(Stream.of(database.properties()),
                 Stream.of("server.port=0", "management.server.port=0", "spring.main.banner-mode=off"),
                 Stream.of(settings))
                 .flatMap(each -> each)
-                .forEach(setting -> values.put(setting.substring(0, setting.indexOf('=')), setting));
-        return values.values().stream().map(setting -> "--" + setting).toArray(String[]::new);
+                .forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
+        return byName.values().toArray(String[]::new);
     }
 
     /** Its API. */

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,12 +58,34 @@ final class ExpectedSchema {
             }
         }
         if (kind != Fact.Kind.INDEX) {
-            Set<String> tables = facts.stream().filter(fact -> fact.kind() == Fact.Kind.TABLE).map(Fact::name)
-                    .collect(Collectors.toSet());
+            Set<String> tables = tables();
             there.values().stream().filter(fact -> tables.contains(fact.table())).sorted(Fact.ORDER)
                     .forEach(fact -> checks.add(Check.failed(fact.subject(), "not expected: " + fact.value())));
         }
         return checks;
+    }
+
+    private Set<String> tables() {
+        return facts.stream().filter(fact -> fact.kind() == Fact.Kind.TABLE).map(Fact::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Those tables of the log that are there and that the connection's role cannot change. */
+    List<String> tablesOfOthers(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT relname FROM pg_class
+                WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relname = ANY (?)
+                  AND NOT pg_has_role(relowner, 'USAGE')
+                ORDER BY relname""")) {
+            statement.setArray(1, connection.createArrayOf("text", tables().toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                List<String> names = new ArrayList<>();
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+                return names;
+            }
+        }
     }
 
     private static Check compare(Fact expected, @Nullable Fact there) {

@@ -40,9 +40,14 @@ final class Migration {
             new SchemaChecks(connection, roles).beforeMigrating();
             Progress before = changelog.progress(connection);
             before.requireNoneUnknown();
-            if (before.isBlockingDone() && indexBuilds != IndexBuilds.BLOCKING && hasRecords(connection)) {
+            if (before.isBlockingDone()) {
                 new SchemaChecks(connection, roles).afterMigrating();
-                progress.accept(new SchemaState.Ready());
+                if (indexBuilds != IndexBuilds.BLOCKING && hasRecords(connection)) {
+                    progress.accept(new SchemaState.Ready());
+                }
+            }
+            if (!before.pending().isEmpty()) {
+                new SchemaChecks(connection, roles).tablesAreTheOwners();
             }
         }
         try (MigrationLock lock = MigrationLock.acquire(database, lockPollInterval)) {

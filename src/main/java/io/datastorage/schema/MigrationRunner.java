@@ -22,6 +22,8 @@ final class MigrationRunner implements SmartLifecycle {
     private final SchemaReadiness readiness;
     private final Duration retryInterval;
     private volatile @Nullable Thread thread;
+    /** What was logged last, so that a cause which stays is not told with every attempt. */
+    private String told = "";
 
     MigrationRunner(
             OwnerDatabase database, Migration migration, IndexBuilds indexBuilds, SchemaReadiness readiness,
@@ -67,17 +69,28 @@ final class MigrationRunner implements SmartLifecycle {
     }
 
     private void report(Exception e) {
+        String message = Failures.message(e);
+        boolean isNews = !message.equals(told);
+        told = message;
         if (readiness.state() instanceof SchemaState.Ready) {
-            LOG.error("The migration is not complete", e);
+            if (isNews) {
+                LOG.error("The migration is not complete", e);
+            }
         } else if (isAway(e)) {
-            LOG.info("The database cannot be reached: {}", e.getMessage());
+            if (isNews) {
+                LOG.warn(
+                        "The schema waits for the database, which cannot be reached: {} It is tried again every {} ms. If "
+                                + "the database is there, look at spring.liquibase.url or spring.datasource.url.",
+                        message,
+                        retryInterval.toMillis());
+            }
             readiness.become(new SchemaState.Pending());
         } else {
-            SchemaState failed = new SchemaState.Failed(Failures.message(e));
-            if (!(e instanceof SchemaException) && !failed.equals(readiness.state())) {
-                LOG.error("The migration failed", e);
+            if (isNews) {
+                // The database's own words need the changeset that they are about; ours do not.
+                LOG.error("The schema cannot be used: {}", message, e instanceof SchemaException ? null : e);
             }
-            readiness.become(failed);
+            readiness.become(new SchemaState.Failed(message));
         }
     }
 

@@ -27,12 +27,7 @@ class MigrationsEndpoint {
     WebEndpointResponse<Map<String, Object>> migrations() {
         SchemaState state = readiness.state();
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("state", switch (state) {
-            case SchemaState.Pending _ -> "pending";
-            case SchemaState.Migrating _ -> "migrating";
-            case SchemaState.Ready _ -> "ready";
-            case SchemaState.Failed _ -> "failed";
-        });
+        body.put("state", state.label());
         if (state instanceof SchemaState.Failed(String reason)) {
             body.put("reason", reason);
         }

@@ -74,6 +74,8 @@ final class PartitionedIndexBuild {
                 LOG.info("Dropping index {}: an earlier build of it did not finish", name);
                 statement.execute("DROP INDEX CONCURRENTLY " + quoted(name));
             }
+            // Appends go on meanwhile and need the processors that parallel workers would take.
+            statement.execute("SET max_parallel_maintenance_workers = 0");
             // Its waits for older transactions count against lock_timeout, which is therefore off.
             statement.execute("CREATE INDEX CONCURRENTLY %s ON %s %s"
                     .formatted(quoted(name), quoted(relation), definition));

@@ -64,6 +64,15 @@ final class SchemaChecks {
         }
     }
 
+    /** To be asked before changesets run: whoever changes a table must own it, or act as its owner. */
+    void tablesAreTheOwners() throws SQLException {
+        for (String table : ExpectedSchema.load().tablesOfOthers(connection)) {
+            throw new SchemaException("""
+                    Role "%2$s" does not own the table %1$s, so it cannot migrate it: \
+                    ALTER TABLE %1$s OWNER TO "%2$s".""".formatted(table, owner()));
+        }
+    }
+
     /** To be asked when the tables are there: they were granted to the role that was the application's then. */
     void afterMigrating() throws SQLException {
         ExpectedSchema.load().requireEssentials(connection, roles);

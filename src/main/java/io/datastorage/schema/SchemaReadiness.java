@@ -45,15 +45,10 @@ public final class SchemaReadiness {
             state = next;
             actions = next instanceof SchemaState.Ready ? List.copyOf(waiting) : List.of();
         }
-        switch (next) {
-            case SchemaState.Failed(String reason) -> LOG.error("The schema cannot be used: {}", reason);
-            case SchemaState.Pending _ -> LOG.warn("The schema waits for the database");
-            case SchemaState.Migrating _ -> LOG.info("Migrating the schema");
-            case SchemaState.Ready _ -> {
-                LOG.info("The schema is ready");
-                actions.forEach(SchemaReadiness::run);
-                events.publishEvent(new SchemaReadyEvent());
-            }
+        LOG.info("The schema is {}", next.label());
+        if (next instanceof SchemaState.Ready) {
+            actions.forEach(SchemaReadiness::run);
+            events.publishEvent(new SchemaReadyEvent());
         }
     }
 

@@ -1,7 +1,14 @@
 package io.datastorage.schema;
 
+import java.util.Locale;
+
 /** How far the schema is. {@link Ready} is final: whatever happens to the database later, the schema is there. */
 public sealed interface SchemaState {
+    /** Its name in answers and metrics. */
+    default String label() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
     /** The database has not been reached yet, or another instance migrates it. */
     record Pending() implements SchemaState {}
 

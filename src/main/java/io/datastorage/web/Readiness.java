@@ -5,6 +5,7 @@ import org.springframework.stereotype.Component;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What all readiness checks say together. */
 @Component
@@ -25,7 +26,16 @@ class Readiness {
         return worst(NotReady::withdraws);
     }
 
+    /** Whether this is a reason now, the gravest or not. */
+    boolean isHeldBackBy(NotReady reason) {
+        return reasons().anyMatch(reason::equals);
+    }
+
     private Optional<NotReady> worst(Predicate<NotReady> counts) {
-        return checks.stream().flatMap(check -> check.check().stream()).filter(counts).min(NotReady::compareTo);
+        return reasons().filter(counts).min(NotReady::compareTo);
+    }
+
+    private Stream<NotReady> reasons() {
+        return checks.stream().flatMap(check -> check.check().stream());
     }
 }

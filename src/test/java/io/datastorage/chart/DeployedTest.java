@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +16,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,11 +23,14 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The service, started with the configuration and the variables of the rendered Deployment. */
 class DeployedTest {
     private static final Pattern METRIC = Pattern
             .compile("\\b(?:datastorage|http_server|hikaricp|jvm)_\\w+|\\bup\\b");
+
+    private static final Pattern LABEL = Pattern.compile("(?<=[ {])(reason|state)(?:=|!=|=~|!~)\"([^\"]+)\"");
 
     @TempDir
     private static Path directory;
@@ -42,12 +40,7 @@ class DeployedTest {
     @BeforeAll
     static void start() throws IOException {
         database = TestDatabase.create();
-        Rendered rendered = rendered(database);
-        Path configuration = directory.resolve("application.yaml");
-        Files.writeString(configuration, rendered.named(ConfigMap.class, "audit-log-datastorage").getData()
-                .get("application.yaml"));
-        service = TestService.with(variables(rendered), "--spring.config.additional-location=file:" + configuration,
-                "--server.port=0", "--management.server.port=0");
+        service = Deployed.start(rendered(database), directory);
     }
 
     /** The chart, with the values somebody would give it for this database. */
@@ -64,21 +57,6 @@ class DeployedTest {
                 "queryConnections", 7,
                 "settings.append.hold-for", "6s",
                 "settings.schema.retry-interval", "1s"));
-    }
-
-    private static Map<String, Object> variables(Rendered rendered) {
-        Map<String, Object> variables = new HashMap<>();
-        for (EnvVar variable : rendered.one(Deployment.class).getSpec().getTemplate().getSpec().getContainers()
-                .getFirst().getEnv()) {
-            if (variable.getValue() != null) {
-                variables.put(variable.getName(), variable.getValue());
-            } else {
-                var reference = variable.getValueFrom().getSecretKeyRef();
-                variables.put(variable.getName(), rendered.named(Secret.class, reference.getName()).getStringData()
-                        .get(reference.getKey()));
-            }
-        }
-        return variables;
     }
 
     @AfterAll
@@ -128,6 +106,21 @@ class DeployedTest {
         used.remove("up");
         assertThat(used).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(metrics).containsPattern(
                 "(?m)^" + name + "[ {]"));
+    }
+
+    @Test
+    void alerts_name_only_reasons_and_states_that_it_has() {
+        String metrics = service.management().get("/metrics").body();
+        Set<String> named = new TreeSet<>();
+        for (var rule : rules().getSpec().getGroups().getFirst().getRules()) {
+            LABEL.matcher(rule.getExpr().getStrVal()).results().forEach(label -> Stream.of(label.group(2).split("\\|"))
+                    .forEach(value -> named.add(label.group(1) + "=\"" + value + "\"")));
+        }
+        assertThat(named).contains("reason=\"log_mismatch\"", "reason=\"shutting_down\"", "state=\"failed\"")
+                .allSatisfy(label -> assertThat(metrics).contains(label));
+        assertThat(metrics).containsPattern("(?m)^datastorage_ready 1").containsPattern(
+                "(?m)^datastorage_schema_state\\{state=\"ready\"} 1").doesNotContainPattern(
+                        "(?m)^datastorage_not_ready\\{.*} 1");
     }
 
     private static Set<String> metrics(String expression) {

@@ -214,7 +214,7 @@ public final class TestLedger {
     /**
      * Segments of 256 records and up instead of 65,536, in an empty log: the same function with another unit.
      */
-    static void smallSegments(TestDatabase database) {
+    public static void smallSegments(TestDatabase database) {
         execute(database.owner(), """
                 CREATE OR REPLACE FUNCTION segment_unit() RETURNS bigint
                 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT

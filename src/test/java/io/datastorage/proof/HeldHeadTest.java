@@ -133,7 +133,7 @@ class HeldHeadTest {
             ProblemAssert.assertProblem(service.api().post(BATCH, GatewayEvents.batch(0, 1)), 503, "database-error");
 
             Files.createDirectories(volume);
-            TestService.awaitReady(service);
+            service.awaitReady();
             post(service, 1, 20);
             awaitSigned(service, 20);
 

@@ -27,6 +27,16 @@ final class ChildProcess {
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
 
+    /** Migrates and waits for the end, which must be a good one; returns the seconds from the start of the process. */
+    static double migrateInSeconds(TestDatabase database, String changelog) throws Exception {
+        long began = System.nanoTime();
+        int code = migrate(database, changelog).waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("the migration ended with " + code);
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+
     static ProcessBuilder builder(Class<?> main, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -37,11 +37,15 @@ class OnlineIndexTest {
                         report = report(service);
                     }
                     assertThat(report.path("state").asString()).isEqualTo("ready");
+                    assertThat(service.api().get("/readyz").statusCode()).isEqualTo(200);
+                    assertThat(service.management().get("/readyz").statusCode()).isEqualTo(200);
                     assertThat(report.path("ok").asBoolean()).isFalse();
                     assertThat(report.path("pending").get(0).path("id").asString())
                             .isEqualTo("1.0-idx-audit-events-hash");
                     assertThat(service.api().post(EVENTS, batch("second")).statusCode())
                             .isEqualTo(201);
+                    assertThat(report(service).path("building")).as("what is built all the time").isNotEmpty();
+
                     old.commit();
                     while (!report.path("ok").asBoolean()) {
                         Thread.sleep(50);
@@ -49,6 +53,9 @@ class OnlineIndexTest {
                     }
                     assertThat(report.path("pending")).isEmpty();
                     assertThat(report.path("invalid")).isEmpty();
+                    assertThat(report.path("building")).isEmpty();
+                    assertThat(Http.json(service.api().get("/api/v1/audit/events")).at("/pagination/total").asInt())
+                            .isEqualTo(2);
                 }
             }
         }

@@ -85,6 +85,22 @@ class HealthTest {
     }
 
     @Test
+    void every_reason_is_a_metric_also_when_a_graver_one_hides_it() {
+        assertThat(metrics()).contains("datastorage_ready 1.0").contains("{reason=\"log_mismatch\"} 0.0")
+                .contains("{reason=\"database_unreachable\"} 0.0").contains("{reason=\"shutting_down\"} 0.0");
+        first.set(Optional.of(NotReady.LOG_MISMATCH));
+        second.set(Optional.of(NotReady.DATABASE_UNREACHABLE));
+        assertThat(metrics()).contains("datastorage_ready 0.0")
+                .contains("datastorage_not_ready{reason=\"log_mismatch\"} 1.0")
+                .contains("datastorage_not_ready{reason=\"database_unreachable\"} 1.0")
+                .contains("datastorage_not_ready{reason=\"shutting_down\"} 0.0");
+    }
+
+    private String metrics() {
+        return management.get("/metrics").body();
+    }
+
+    @Test
     void metrics_are_on_the_management_port_alone() {
         assertThat(management.get("/metrics").body()).contains("jvm_memory_used_bytes");
         assertThat(api.get("/metrics").statusCode()).isEqualTo(404);
