@@ -10,6 +10,7 @@ import io.datastorage.log.TilePath;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,10 @@ final class AuditCommand {
                 : AuditState.read(stateFile).orElseGet(() -> AuditState.beginning(note));
         Extension.check(keys.open(LogFiles.note(before.checkpoint()), state + ": its checkpoint"), checkpoint, tiles);
         frontier = before.frontier();
+        String save = options.get("--save");
+        if (save != null) {
+            requireBeginning(Inputs.path(save));
+        }
         Extension.check(new Checkpoint(checkpoint.origin(), frontier.size(), frontier.root()), checkpoint, tiles);
     }
 
@@ -62,6 +67,16 @@ final class AuditCommand {
                 audit.save(Inputs.path(save));
             }
             return audit.verdict();
+        }
+    }
+
+    /** A copy that lacks what was read before would be none. */
+    private void requireBeginning(Path copy) {
+        long last = (frontier.size() - 1) / Tile.WIDTH;
+        int width = (int) (frontier.size() - last * Tile.WIDTH);
+        if (frontier.size() > 0 && Files.notExists(copy.resolve(new TilePath.OfEntries(last, width).toString()))) {
+            throw StoppedException.misused("%s does not hold the entries before log_index %d, which --state says were "
+                    + "read before: save a whole copy without --state", copy, frontier.size());
         }
     }
 

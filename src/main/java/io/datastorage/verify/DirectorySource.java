@@ -25,7 +25,11 @@ final class DirectorySource implements LogSource {
             throw new FileNotFoundException("there is no such directory");
         }
         try (InputStream in = Files.newInputStream(directory.resolve(path))) {
-            return Optional.of(Limited.read(in, limit));
+            byte[] bytes = in.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw new IOException("it is longer than %,d bytes".formatted(limit));
+            }
+            return Optional.of(bytes);
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }

@@ -221,6 +221,9 @@ class AuditTest {
         Path log = log();
         audit(log, "--save", copy, "--state", state()).verifies();
         audit(copy).verifies();
+        audit(log, "--save", directory.resolve("other"), "--state", state())
+                .isMisused("other does not hold the entries "
+                        + "before log_index 600");
         TestLog.of(1_000).write(log);
         audit(log, "--save", copy, "--state", state()).verifies();
         Verify audit = audit(copy);

@@ -21,8 +21,8 @@ class ChainTableTest {
         var random = new Random(1);
         var table = new ChainTable(Long.MAX_VALUE);
         Map<String, Head> expected = new HashMap<>();
-        for (int i = 0; i < 300_000; i++) {
-            String id = "rr-" + random.nextInt(50_000);
+        for (int i = 0; i < 100_000; i++) {
+            String id = "rr-" + random.nextInt(10_000);
             byte[] hash = new byte[32];
             random.nextBytes(hash);
             var head = new Head(random.nextLong(Long.MAX_VALUE), random.nextLong(), hash);

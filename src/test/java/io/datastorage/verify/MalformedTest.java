@@ -3,6 +3,7 @@ package io.datastorage.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datastorage.log.Checkpoint;
 import io.datastorage.log.Proofs;
 import io.datastorage.log.SignedNote;
 import io.datastorage.log.TestCosigner;
@@ -143,6 +144,13 @@ class MalformedTest {
         Verify.run(consistency.toArray()).verifies();
         write("key", witness.verifierKey().toString());
         Verify.run(consistency.toArray()).isMisused("no key of a log is given");
+    }
+
+    @Test
+    void a_key_speaks_for_the_log_of_its_name_only() throws IOException {
+        String text = new Checkpoint("log.example/other", SIZE, LOG.tree().root(SIZE)).text();
+        write("checkpoint", new SignedNote(text, List.of(TestLog.KEY.sign(text))).encode());
+        Verify.run(consistency.toArray()).doesNot("no given key has signed this checkpoint of log.example/other");
     }
 
     private static String cosigned(String note, TestCosigner witness) {

@@ -160,6 +160,7 @@ class ProofTest {
         Verify.run("consistency", "--key", KEY, "--log", log, older, newer).doesNot("rewritten or forked");
         Verify.run("consistency", "--key", KEY, "--log", log, file("old", note(SIZE)), newer)
                 .doesNot("rewritten or forked");
+        Verify.run("consistency", "--key", KEY, "--proof", proof, older, newer).doesNot("rewritten or forked");
         consistency(100, 300).isMisused("--proof and --log");
     }
 }
