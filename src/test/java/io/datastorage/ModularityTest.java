@@ -49,6 +49,14 @@ class ModularityTest {
     }
 
     @Test
+    void the_verifier_needs_only_the_jdk_and_the_log() {
+        classes().that().resideInAPackage("io.datastorage.verify..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "io.datastorage.verify..", "io.datastorage.log..",
+                        "org.jspecify.annotations", "org.springframework.modulith")
+                .check(CLASSES);
+    }
+
+    @Test
     void events_need_only_the_jdk_and_jackson() {
         classes().that().resideInAPackage("io.datastorage.event..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "io.datastorage.event..", "tools.jackson.core..",

@@ -1,8 +1,11 @@
 package io.datastorage;
 
+import static org.awaitility.Awaitility.await;
+
 import io.datastorage.schema.DatabaseRoles;
 import io.datastorage.schema.TestMigration;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,9 +62,15 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A copy of it as it is now; whoever is connected to it is thrown out. */
     public TestDatabase copy() {
-        execute(server.superuser("postgres"),
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
-        return create(server, name);
+        shut();
+        JdbcClient postgres = JdbcClient.create(server.superuser("postgres"));
+        await().until(() -> postgres.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = ?").param(name)
+                .query(Integer.class).single() == 0);
+        try {
+            return create(server, name);
+        } finally {
+            open();
+        }
     }
 
     private static TestDatabase create(TestServer server, String template) {

@@ -3,6 +3,7 @@ package io.datastorage.log;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Inclusion and consistency proofs (RFC 6962 §2.1.1 and §2.1.2), made from tiles, and their checks. A proof is a list of
@@ -59,19 +60,30 @@ public final class Proofs {
      * @return false for whatever is not such a proof, however it is malformed
      */
     public static boolean checkInclusion(List<byte[]> proof, long index, byte[] leaf, long size, byte[] root) {
+        return impliedRoot(proof, index, leaf, size).filter(implied -> Arrays.equals(implied, root)).isPresent();
+    }
+
+    /**
+     * The root that a proof leads to from a leaf, 32 bytes: of any tree of that size that has the leaf there, if the proof
+     * is one. It says nothing before it is compared with a root that is known.
+     *
+     * @param leaf hash of the leaf
+     * @return empty if the hashes cannot be a proof of that index and size
+     */
+    public static Optional<byte[]> impliedRoot(List<byte[]> proof, long index, byte[] leaf, long size) {
         if (index < 0 || index >= size || !areHashes(proof) || leaf.length != Hashes.LENGTH) {
-            return false;
+            return Optional.empty();
         }
         Climb climb = new Climb(index, size - 1);
         byte[] hash = leaf;
         for (byte[] sibling : proof) {
             if (climb.isAtRoot()) {
-                return false;
+                return Optional.empty();
             }
             hash = climb.hasLeftSibling() ? Hashes.node(sibling, hash) : Hashes.node(hash, sibling);
             climb.up();
         }
-        return climb.isAtRoot() && Arrays.equals(hash, root);
+        return climb.isAtRoot() ? Optional.of(hash) : Optional.empty();
     }
 
     /**

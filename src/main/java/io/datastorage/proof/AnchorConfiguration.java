@@ -42,6 +42,10 @@ class AnchorConfiguration {
             loops.add(new AnchorLoop(new AnchorWebhook(settings.webhook(), client), settings.interval(), latest,
                     registry));
         }
+        if (settings.configMap() != null) {
+            HeldHeadConfigMap map = HeldHeadConfigMap.inCluster(settings.namespace(), settings.configMap());
+            loops.add(new AnchorLoop(new AnchorConfigMap(map), settings.interval(), latest, registry));
+        }
         if (witnesses.urls().size() != witnesses.keys().size()) {
             throw new IllegalStateException(
                     "datastorage.witnesses.urls names %d witnesses and datastorage.witnesses.keys %d: give each its key"

@@ -44,6 +44,7 @@ final class AnchorLoop implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        anchor.close();
     }
 
     private void run() {

@@ -3,6 +3,8 @@ package io.datastorage.proof;
 import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,13 +19,17 @@ import java.util.Objects;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("datastorage.signing.directory")
 class SignerConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(SignerConfiguration.class);
+
     @Bean
     SigningKeys signingKeys(SigningSettings settings) {
         Path directory = Objects.requireNonNull(settings.directory());
         if (settings.generate()) {
             SigningKeys.generate(directory, host());
         }
-        return SigningKeys.read(directory);
+        SigningKeys keys = SigningKeys.read(directory);
+        keys.verifiers().forEach(key -> log.info("Checkpoints are verified with the key {}", key));
+        return keys;
     }
 
     /** Kubernetes' client is loaded only where a ConfigMap is used. */

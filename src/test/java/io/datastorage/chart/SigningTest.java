@@ -164,4 +164,20 @@ class SigningTest {
         return rendered.one(NetworkPolicy.class).getSpec().getEgress().stream()
                 .flatMap(rule -> rule.getPorts().stream()).map(port -> port.getPort().getIntVal()).toList();
     }
+
+    @Test
+    void an_anchor_beside_the_held_head_may_be_written_and_one_elsewhere_is_for_others_to_allow() {
+        assertThat(Chart.with(Map.of("settings.anchors.config-map", "anchor")).one(Role.class).getRules().getFirst()
+                .getResourceNames()).containsExactly(HELD, "anchor");
+        assertThat(Chart.with(Map.of("settings.anchors.config-map", "anchor", "settings.anchors.namespace", "auditors"))
+                .one(Role.class).getRules().getFirst().getResourceNames()).containsExactly(HELD);
+    }
+
+    @Test
+    void witnesses_can_be_reached_where_a_rule_lets_them() {
+        var egress = Chart.with(Map.of("networkPolicy.egress[0].ports[0].port", 8443)).one(NetworkPolicy.class)
+                .getSpec()
+                .getEgress();
+        assertThat(egress.getLast().getPorts().getFirst().getPort().getIntVal()).isEqualTo(8443);
+    }
 }

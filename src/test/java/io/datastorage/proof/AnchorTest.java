@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.datastorage.GatewayEvents;
+import io.datastorage.KubernetesApi;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
 import io.datastorage.log.Checkpoint;
@@ -24,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -75,6 +77,20 @@ class AnchorTest {
             assertThat(metric(service, "datastorage_anchor_failures_total{anchor=\"file\"}")).isNotEqualTo("0.0");
         } finally {
             endpoint.stop(0);
+        }
+    }
+
+    @Test
+    void a_config_map_holds_the_newest_checkpoint() {
+        try (KubernetesApi api = new KubernetesApi().around(directory)) {
+            api.create("auditors", "anchor", Map.of());
+            try (TestService service = TestService.on(database, "datastorage.anchors.interval=20ms",
+                    "datastorage.anchors.config-map=anchor", "datastorage.anchors.namespace=auditors")) {
+                post(service, 0);
+                post(service, 10);
+                await().untilAsserted(() -> assertThat(api.data("auditors", "anchor", HeldHeadConfigMap.KEY))
+                        .isEqualTo(service.api().get(CHECKPOINT).body()));
+            }
         }
     }
 
