@@ -117,7 +117,8 @@ class LedgerConfiguration {
         return new LogInspection(dataSource);
     }
 
-    @Bean
+    /** Whoever takes turns closes it, in its own thread. */
+    @Bean(destroyMethod = "")
     Turns turns(DataSource dataSource) {
         return new Turns(dataSource);
     }

@@ -24,6 +24,7 @@ import java.time.Instant;
 public final class SelfCheck implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SelfCheck.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
     private static final Duration FOLLOWING_INTERVAL = Duration.ofSeconds(5);
 
     private final SelfCheckPass.Sources sources;
@@ -68,9 +69,16 @@ public final class SelfCheck implements AutoCloseable {
         return findings;
     }
 
+    /** Stops it, and waits for the statement under way, so that the connections are closed after it. */
     @Override
     public void close() {
         thread.interrupt();
+        try {
+            // With milliseconds, because a thread that was never started must not fail here.
+            thread.join(CLOSING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
