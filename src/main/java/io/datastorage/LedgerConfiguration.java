@@ -9,13 +9,17 @@ import io.datastorage.ledger.DatabaseProbe;
 import io.datastorage.ledger.EventReader;
 import io.datastorage.ledger.LatestCheckpoint;
 import io.datastorage.ledger.LogEntries;
+import io.datastorage.ledger.LogInspection;
 import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.Maintenance;
 import io.datastorage.ledger.MaintenanceSettings;
 import io.datastorage.ledger.QuerySettings;
 import io.datastorage.ledger.ReceiptProofs;
+import io.datastorage.ledger.RecordCounts;
 import io.datastorage.ledger.ReplaySettings;
 import io.datastorage.ledger.SupersededHeads;
+import io.datastorage.ledger.Turns;
+import io.datastorage.proof.SelfCheck;
 import io.datastorage.proof.SigningLoop;
 import io.datastorage.schema.SchemaReadiness;
 import io.datastorage.schema.SchemaState;
@@ -78,6 +82,12 @@ class LedgerConfiguration {
         };
     }
 
+    /** Checking begins when the schema is there, too. */
+    @Bean
+    SmartInitializingSingleton checking(SchemaReadiness schema, SelfCheck check) {
+        return () -> schema.onReady(check::start);
+    }
+
     @Bean
     Maintenance maintenance(
             DataSource dataSource, MaintenanceSettings settings, ReplaySettings replay, SupersededHeads superseded,
@@ -100,6 +110,21 @@ class LedgerConfiguration {
     @Bean
     LogEntries logEntries(DataSource dataSource) {
         return new LogEntries(dataSource);
+    }
+
+    @Bean
+    LogInspection logInspection(DataSource dataSource) {
+        return new LogInspection(dataSource);
+    }
+
+    @Bean
+    Turns turns(DataSource dataSource) {
+        return new Turns(dataSource);
+    }
+
+    @Bean
+    RecordCounts recordCounts(DataSource dataSource) {
+        return new RecordCounts(dataSource);
     }
 
     @Bean

@@ -49,6 +49,17 @@ public final class LogTiles implements TileReader {
         return hashes;
     }
 
+    /**
+     * A full tile made again of what it was made of: the stored hashes of records, or the tiles of the level below.
+     *
+     * @return as many hashes of 32 bytes as there is something to make them of
+     */
+    public byte[] rebuilt(int level, long index) {
+        return level == 0
+                ? leaves(index * Tile.WIDTH, Tile.WIDTH)
+                : roots(level - 1, index * Tile.WIDTH, Tile.WIDTH);
+    }
+
     /** The same tiles, each read once: for several proofs in the same log. Not safe for threads. */
     public TileReader remembering() {
         record Key(int level, long index, int width) {}

@@ -12,10 +12,11 @@ import java.time.Instant;
  * @param recorded where {@code recorded_at} of its records lies; null while it is empty
  * @param event where {@code event_timestamp} of its records lies; null while it is empty
  */
-record Segment(long first, long last, @Nullable Range recorded, @Nullable Range event) {
+public record Segment(long first, long last, @Nullable Range recorded, @Nullable Range event) {
     /** Instants from one to another, both inclusive. */
-    record Range(Instant from, Instant until) {
-        static Range of(Instant instant) {
+    public record Range(Instant from, Instant until) {
+        /** The range of a single instant. */
+        public static Range of(Instant instant) {
             return new Range(instant, instant);
         }
 
@@ -24,7 +25,8 @@ record Segment(long first, long last, @Nullable Range recorded, @Nullable Range 
                     instant.isBefore(from) ? instant : from, instant.isAfter(until) ? instant : until);
         }
 
-        boolean contains(Range other) {
+        /** Whether another range lies in this one. */
+        public boolean contains(Range other) {
             return !other.from.isBefore(from) && !other.until.isAfter(until);
         }
     }

@@ -11,9 +11,10 @@ import java.util.UUID;
  *
  * @param total events that the chain should have, or has if it has more
  * @param verified events with which nothing is wrong
- * @param findings what is wrong, in chain order; empty for a valid chain
+ * @param findings what is wrong with the chain, in its order, then with the log as a whole; empty for a valid chain
+ * @param basis what it was checked against
  */
-record ChainReport(String correlationId, long total, long verified, List<Finding> findings) {
+record ChainReport(String correlationId, long total, long verified, List<Finding> findings, LogTree.Basis basis) {
     boolean isValid() {
         return findings.isEmpty();
     }
@@ -21,6 +22,7 @@ record ChainReport(String correlationId, long total, long verified, List<Finding
     /**
      * One thing that is wrong.
      *
+     * @param logIndex the log index it is wrong with; null if there is none, or it cannot be told
      * @param eventId the event it is wrong with; null if the event is gone
      * @param expectedHash 32 bytes: what the hash should be, as far as that can be told
      * @param actualHash 32 bytes: what the record says its hash is
@@ -28,10 +30,15 @@ record ChainReport(String correlationId, long total, long verified, List<Finding
      * @param message for an auditor
      */
     record Finding(
+            @Nullable Long logIndex,
             @Nullable UUID eventId,
             @Nullable Instant eventTimestamp,
             byte @Nullable [] expectedHash,
             byte @Nullable [] actualHash,
             byte @Nullable [] previousHash,
-            String message) {}
+            String message) {
+        static Finding of(LogFinding finding) {
+            return new Finding(finding.logIndex(), null, null, null, null, null, finding.message());
+        }
+    }
 }

@@ -6,10 +6,12 @@ import static io.datastorage.web.ApiSchemas.bool;
 import static io.datastorage.web.ApiSchemas.bytes;
 import static io.datastorage.web.ApiSchemas.hash;
 import static io.datastorage.web.ApiSchemas.integer;
+import static io.datastorage.web.ApiSchemas.number;
 import static io.datastorage.web.ApiSchemas.object;
 import static io.datastorage.web.ApiSchemas.oneOf;
 import static io.datastorage.web.ApiSchemas.pattern;
 import static io.datastorage.web.ApiSchemas.text;
+import static io.datastorage.web.ApiSchemas.time;
 import static io.datastorage.web.ApiSchemas.uuid;
 
 import io.datastorage.web.ApiObject;
@@ -35,6 +37,47 @@ class LogDescription implements OpenApiCustomizer {
         checkpoints(api);
         tiles(api);
         proofs(api);
+        status(api);
+    }
+
+    private static void status(OpenAPI api) {
+        ApiOperation.of(api, HttpMethod.GET, LOG + "/status")
+                .is("getLogStatus", TAG, "How signing and the self-check are",
+                        "Of the instance that answers. What it found stays until it is restarted.")
+                .answers(200, "The status.", object("")
+                        .required("signing", object("")
+                                .required("state", oneOf("off", "starting", "signing", "unconfirmed",
+                                        "held_head_unreachable", "database_unreachable", "mismatch"), "")
+                                .optional("size", integer(), "Number of records that the newest checkpoint signs.")
+                                .optional("compared_at", time(),
+                                        "When the database was last found to be the log that was signed.")
+                                .optional("age_seconds", number(), "How long ago that was.")
+                                .schema(), "")
+                        .required("self_check", selfCheck(), "")
+                        .schema());
+    }
+
+    private static Schema<?> selfCheck() {
+        Schema<?> finding = object("")
+                .required("kind", text(), "")
+                .optional("log_index", integer(), "The first log index it concerns.")
+                .required("message", text(), "")
+                .schema();
+        return object("")
+                .required("state", oneOf("off", "starting", "checking", "following", "paused"), "")
+                .required("position", integer(), "Records below this log index were checked in the present pass.")
+                .required("size", integer(), "Number of records to check.")
+                .required("checked_against", oneOf("checkpoint", "unsigned"), "")
+                .optional("started_at", time(), "When the present or the last pass began.")
+                .optional("last_full_pass", object("")
+                        .required("started_at", time(), "")
+                        .required("finished_at", time(), "")
+                        .required("records", integer(), "")
+                        .schema(), "")
+                .required("findings_total", integer(), "")
+                .optional("first_bad_log_index", integer(), "The lowest that a finding names.")
+                .required("findings", array(finding), "The first of them.")
+                .schema();
     }
 
     private static void checkpoints(OpenAPI api) {

@@ -73,22 +73,31 @@ class VerifyChainController {
         report.findings().forEach(finding -> write(json, finding));
         json.writeEndArray();
         json.writeStringProperty("verification_time", Timestamps.apiForm(clock.instant()));
+        json.writeStringProperty("checked_against", report.basis().signed() ? "checkpoint" : "unsigned");
+        json.writeNumberProperty("checked_size", report.basis().size());
         json.writeStringProperty("message", message(report));
         json.writeEndObject();
     }
 
     private static String message(ChainReport report) {
+        String against = (report.basis().signed()
+                ? " Checked against the signed checkpoint of %,d records."
+                : " Checked against the database's own state of %,d records: nothing is signed.")
+                .formatted(report.basis().size());
         if (!report.isValid()) {
-            return "The chain was tampered with: %,d of %,d events verify.".formatted(
-                    report.verified(), report.total());
+            return "The chain or the log was tampered with: %,d of %,d events verify.".formatted(
+                    report.verified(), report.total()) + against;
         }
-        return report.total() == 0
+        return (report.total() == 0
                 ? "The log has no events of this correlation."
-                : "The chain is intact: all %,d events verify.".formatted(report.total());
+                : "The chain is intact: all %,d events verify.".formatted(report.total())) + against;
     }
 
     private static void write(JsonGenerator json, Finding finding) {
         json.writeStartObject();
+        if (finding.logIndex() != null) {
+            json.writeNumberProperty("log_index", finding.logIndex());
+        }
         if (finding.eventId() != null) {
             json.writeStringProperty("event_id", finding.eventId().toString());
         }

@@ -6,6 +6,7 @@ import static io.datastorage.web.ApiSchemas.hash;
 import static io.datastorage.web.ApiSchemas.integer;
 import static io.datastorage.web.ApiSchemas.name;
 import static io.datastorage.web.ApiSchemas.object;
+import static io.datastorage.web.ApiSchemas.oneOf;
 import static io.datastorage.web.ApiSchemas.text;
 import static io.datastorage.web.ApiSchemas.time;
 import static io.datastorage.web.ApiSchemas.uuid;
@@ -29,7 +30,9 @@ class VerifyChainDescription implements OpenApiCustomizer {
     public void customise(OpenAPI api) {
         api.addTagsItem(new Tag().name(TAG).description("Checking that nothing was changed"));
         ApiOperation.of(api, HttpMethod.POST, "/api/v1/audit/verify-chain")
-                .is("verifyChain", TAG, "Verify the chain of a correlation", "Rebuilds and rehashes every event of it.")
+                .is("verifyChain", TAG, "Verify the chain of a correlation",
+                        "Rebuilds and rehashes every event of it, and compares it with the tree of the newest checkpoint. Not valid"
+                                + " while any log index lacks its record.")
                 .body(object("").required("correlation_id", name(255), "").schema(), "correlation",
                         Map.of("correlation_id", "rr-bd773c9f25ac-1767794236"))
                 .answers(200, "The verdict; 200 also when something was tampered with.", verdict());
@@ -43,12 +46,16 @@ class VerifyChainDescription implements OpenApiCustomizer {
                 .required("verified_events", integer(), "")
                 .required("tampered_events", array(finding()), "")
                 .required("verification_time", time(), "")
+                .required("checked_against", oneOf("checkpoint", "unsigned"),
+                        "`unsigned`: only against the database's own word, since nothing is signed.")
+                .required("checked_size", integer(), "Number of records that it covers.")
                 .required("message", text(), "")
                 .schema();
     }
 
     private static Schema<?> finding() {
         return object("")
+                .optional("log_index", integer(), "")
                 .optional("event_id", uuid(), "")
                 .optional("event_timestamp", time(), "")
                 .optional("expected_hash", hash(), "")

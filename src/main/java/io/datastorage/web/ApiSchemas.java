@@ -3,6 +3,7 @@ package io.datastorage.web;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.NumberSchema;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
@@ -66,6 +67,11 @@ public final class ApiSchemas {
     /** A whole number of up to 64 bits. */
     public static Schema<?> integer() {
         return new IntegerSchema().format("int64");
+    }
+
+    /** A number. */
+    public static Schema<?> number() {
+        return new NumberSchema();
     }
 
     /** A truth value. */

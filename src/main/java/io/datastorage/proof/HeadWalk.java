@@ -1,0 +1,59 @@
+package io.datastorage.proof;
+
+import io.datastorage.event.AuditRecord;
+import io.datastorage.ledger.ChainHead;
+import io.datastorage.ledger.LogEntries;
+import io.datastorage.ledger.LogInspection;
+import io.datastorage.proof.LogFinding.Kind;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A walk through the heads of chains: each must be a record of the log. */
+final class HeadWalk {
+    private static final int AT_ONCE = 256;
+
+    private final LogInspection inspection;
+    private final LogEntries entries;
+    private final Consumer<LogFinding> findings;
+    private @Nullable ChainHead last;
+
+    HeadWalk(LogInspection inspection, LogEntries entries, Consumer<LogFinding> findings) {
+        this.inspection = inspection;
+        this.entries = entries;
+        this.findings = findings;
+    }
+
+    /**
+     * Checks the next heads.
+     *
+     * @return how many; 0 at the end
+     */
+    int step() {
+        List<ChainHead> heads = inspection.headsAfter(last, AT_ONCE);
+        if (heads.isEmpty()) {
+            return 0;
+        }
+        Map<Long, AuditRecord> records = inspection.records(heads.stream().map(ChainHead::logIndex).toList());
+        long size = entries.size();
+        for (ChainHead head : heads) {
+            AuditRecord record = records.get(head.logIndex());
+            if (record == null ? head.logIndex() < 0 || head.logIndex() >= size : !isOf(head, record)) {
+                findings.accept(new LogFinding(Kind.HEAD, head.logIndex(),
+                        "The head of a chain, number %d, names this log index, which %s.".formatted(head.chainSeq(),
+                                record == null ? "the log has not" : "is another record's")));
+            }
+        }
+        last = heads.getLast();
+        return heads.size();
+    }
+
+    private static boolean isOf(ChainHead head, AuditRecord record) {
+        return head.correlationId().equals(record.event().correlationId())
+                && head.chainSeq() == record.placement().chainSeq()
+                && Arrays.equals(head.eventHash(), record.eventHash());
+    }
+}

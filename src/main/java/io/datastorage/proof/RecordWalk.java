@@ -1,0 +1,173 @@
+package io.datastorage.proof;
+
+import io.datastorage.event.AuditRecord;
+import io.datastorage.ledger.ChainHead;
+import io.datastorage.ledger.LogEntries;
+import io.datastorage.ledger.LogInspection;
+import io.datastorage.ledger.Segment;
+import io.datastorage.log.Tile;
+import io.datastorage.proof.LogFinding.Kind;
+import io.datastorage.proof.LogTree.Leaf;
+import io.datastorage.proof.RecordCheck.Verdict;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A walk through the records in log order, a tile's records at a time: each against the tree, its predecessor in the
+ * chain, the chain's head and the ranges of its segment. Those are read after the records, so they know them.
+ */
+final class RecordWalk {
+    private static final int REMEMBERED = 10_000;
+
+    private final LogEntries entries;
+    private final LogInspection inspection;
+    private final Consumer<LogFinding> findings;
+    private final ChainLinks links;
+    private final Set<String> chainsReported = new HashSet<>();
+    private final Set<Long> segmentsReported = new HashSet<>();
+    private LogTree tree;
+    private long position;
+
+    RecordWalk(LogEntries entries, LogInspection inspection, LogTree tree, Consumer<LogFinding> findings) {
+        this.entries = entries;
+        this.inspection = inspection;
+        this.findings = findings;
+        this.links = new ChainLinks(inspection);
+        this.tree = tree;
+    }
+
+    /** Everything below this log index was checked. */
+    long position() {
+        return position;
+    }
+
+    /** Goes on in the tree of a larger log. */
+    void extend(LogTree larger) {
+        tree = larger;
+    }
+
+    /**
+     * Checks the next records.
+     *
+     * @return how many; 0 at the end
+     */
+    int step() {
+        long end = Math.min(tree.coverable(), position - position % Tile.WIDTH + Tile.WIDTH);
+        int count = (int) (end - position);
+        if (count <= 0) {
+            return 0;
+        }
+        Map<Long, AuditRecord> records = new HashMap<>();
+        entries.records(position, count).forEach(record -> records.put(record.placement().logIndex(), record));
+        List<AuditRecord> sound = new ArrayList<>();
+        Map<Long, byte[]> expected = leaves(end);
+        for (long index = position; index < end; index++) {
+            AuditRecord record = records.get(index);
+            if (record == null) {
+                findings.accept(new LogFinding(Kind.MISSING, index, "The log index has no record."));
+                links.excuse(expected.get(index));
+            } else if (RecordCheck.of(record, tree) instanceof Verdict.Bad(Kind kind, _, String message)) {
+                findings.accept(new LogFinding(kind, index, message));
+                links.excuse(expected.get(index));
+                links.excuse(record.eventHash());
+            } else {
+                sound.add(record);
+            }
+        }
+        links(sound);
+        heads(sound);
+        segments(sound);
+        position = end;
+        return count;
+    }
+
+    private Map<Long, byte[]> leaves(long end) {
+        Map<Long, byte[]> leaves = new HashMap<>();
+        for (long index = position; index < end; index++) {
+            switch (tree.leaf(index)) {
+                case Leaf.Known(byte[] hash) -> leaves.put(index, hash);
+                case Leaf.Altered(long tile) -> {
+                    findings.accept(new LogFinding(Kind.TILE, tile * Tile.WIDTH,
+                            "The stored tile over this and the 255 next log indexes is not the tree's."));
+                    return leaves;
+                }
+                case Leaf.Uncovered _ -> {
+                    return leaves;
+                }
+            }
+        }
+        return leaves;
+    }
+
+    private void links(List<AuditRecord> records) {
+        for (AuditRecord record : records) {
+            links.next(record).ifPresent(
+                    message -> findings.accept(new LogFinding(Kind.LINK, record.placement().logIndex(), message)));
+        }
+    }
+
+    private void heads(List<AuditRecord> records) {
+        Map<String, ChainHead> heads = inspection.heads(
+                new HashSet<>(records.stream().map(record -> record.event().correlationId()).toList()));
+        for (AuditRecord record : records) {
+            String correlationId = record.event().correlationId();
+            String wrong = wrong(heads.get(correlationId), record);
+            if (wrong != null && chainsReported.size() < REMEMBERED && chainsReported.add(correlationId)) {
+                findings.accept(new LogFinding(Kind.HEAD, record.placement().logIndex(), wrong));
+            }
+        }
+    }
+
+    private static @Nullable String wrong(@Nullable ChainHead head, AuditRecord record) {
+        long number = record.placement().chainSeq();
+        if (head == null) {
+            return "The chain of the record has no head.";
+        }
+        if (head.chainSeq() < number) {
+            return "The record is number %d of its chain, whose head is number %d: the head was set back."
+                    .formatted(number, head.chainSeq());
+        }
+        if (head.chainSeq() == number && !Arrays.equals(head.eventHash(), record.eventHash())) {
+            return "The head of the chain names another hash for the record.";
+        }
+        return number == 0 && head.firstLogIndex() != record.placement().logIndex()
+                ? "The head of the chain says that it begins at log index %d.".formatted(head.firstLogIndex())
+                : null;
+    }
+
+    private void segments(List<AuditRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        List<Segment> segments = inspection.segments(records.getFirst().placement().logIndex(),
+                records.getLast().placement().logIndex());
+        for (AuditRecord record : records) {
+            long index = record.placement().logIndex();
+            Segment segment = segments.stream().filter(s -> s.first() <= index && index <= s.last()).findFirst()
+                    .orElse(null);
+            if (segment == null) {
+                if (segmentsReported.add(-1L)) {
+                    findings.accept(new LogFinding(Kind.SEGMENT, index, "No segment holds the log index."));
+                }
+            } else if (!covers(segment, record) && segmentsReported.add(segment.first())) {
+                findings.accept(new LogFinding(Kind.SEGMENT, index,
+                        "The time ranges of the segment from log index %d on do not cover the record."
+                                .formatted(segment.first())));
+            }
+        }
+    }
+
+    private static boolean covers(Segment segment, AuditRecord record) {
+        return segment.recorded() != null && segment.event() != null
+                && segment.recorded().contains(Segment.Range.of(record.placement().recordedAt()))
+                && segment.event().contains(Segment.Range.of(record.event().eventTimestamp()));
+    }
+}
