@@ -11,6 +11,8 @@ import io.datastorage.log.SignedNote;
 import io.datastorage.web.Http;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
@@ -71,9 +73,14 @@ class VerifierIT {
         return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start().waitFor();
     }
 
-    @Test
-    void the_commands_of_the_page_run_as_they_stand_and_answer_what_it_says() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_commands_of_the_page_run_as_they_stand_and_answer_what_it_says(boolean standIns) throws Exception {
         Path output = directory.resolve("output.txt");
+        Path tools = directory.resolve("tools");
+        if (standIns || !StandIns.areNeedless()) {
+            StandIns.make(tools);
+        }
         try (var database = TestDatabase.migrated(); var service = TestService.on(database)) {
             service.api().post("/api/v1/audit/events/batch?proof=true", GatewayEvents.batch(0, EVENTS));
             export(service.api());
@@ -82,7 +89,7 @@ class VerifierIT {
                     .replace("http://localhost:8080", "http://localhost:" + service.api().port());
             var builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script).directory(directory.toFile());
             builder.environment().merge("PATH", System.getProperty("java.home") + "/bin",
-                    (old, java) -> java + ":" + old);
+                    (old, java) -> tools + ":" + java + ":" + old);
             int code = run(builder, output);
             assertThat(code).as(Files.readString(output)).isZero();
         }
