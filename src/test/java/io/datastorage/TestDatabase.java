@@ -7,10 +7,14 @@ import io.datastorage.schema.TestMigration;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -128,6 +132,19 @@ public final class TestDatabase implements AutoCloseable {
     /** The port of its server, on this machine. */
     public int port() {
         return server.superuser(name).getPortNumbers()[0];
+    }
+
+    /** Gives it the signing key and the held head of the database that it is a copy of. */
+    public TestDatabase signedAs(TestDatabase original) {
+        try {
+            Files.createDirectories(signing);
+            for (String file : List.of("key.pem", "origin", "held-head")) {
+                Files.copy(original.signing.resolve(file), signing.resolve(file));
+            }
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The settings to run the service on it. */

@@ -2,14 +2,13 @@ package io.datastorage.event;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.UUID;
 
 /**
- * Writes a JSON object in canonical form, member by member. Members come in the order of their keys; one that is
+ * Writes a JSON object in canonical form, member by member, in pieces. Members come in the order of their keys; one that is
  * null is left out. Keys are plain ASCII words.
  */
 final class CanonicalObject {
@@ -60,8 +59,28 @@ final class CanonicalObject {
         return this;
     }
 
-    byte[] bytes() {
-        return out.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    /** What was written since the last cut, up to the value of a member, which somebody else writes. */
+    String upTo(String key) {
+        member(key);
+        return cut(key);
+    }
+
+    /** What was written since the last cut; somebody else writes the next members, the last of which has this key. */
+    String cut(String key) {
+        lastKey = key;
+        return cut();
+    }
+
+    /** What was written since the last cut, and the end of the object. */
+    String end() {
+        out.append('}');
+        return cut();
+    }
+
+    private String cut() {
+        String written = out.toString();
+        out.setLength(0);
+        return written;
     }
 
     private StringBuilder member(String key) {

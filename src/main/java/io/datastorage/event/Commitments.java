@@ -64,8 +64,9 @@ public final class Commitments {
     public static PreparedEvent prepare(Event event, @Nullable String recordedBy, byte[] salt) {
         String eventData = Objects.requireNonNull(event.eventData(), "a posted event has event_data").canonical();
         String extra = canonical(event.extra());
-        return new PreparedEvent(event, recordedBy, salt, of(event, recordedBy, salt, eventData, extra), eventData,
-                extra);
+        SortedMap<String, byte[]> commitments = of(event, recordedBy, salt, eventData, extra);
+        return new PreparedEvent(event, recordedBy, salt, commitments, eventData, extra,
+                Entry.outline(event, commitments));
     }
 
     /** The commitments of a record, recomputed from its columns. */

@@ -20,7 +20,7 @@ public final class Entry {
 
     /** The entry of an event at the place the log gives it. */
     public static byte[] of(PreparedEvent prepared, Placement placement) {
-        return write(prepared.event(), placement, prepared.commitments());
+        return prepared.outline().at(placement);
     }
 
     /**
@@ -33,7 +33,8 @@ public final class Entry {
         if (salt == null) {
             throw new IllegalStateException("record " + record.placement().logIndex() + " has no salt");
         }
-        return write(record.event(), record.placement(), Commitments.of(record.event(), record.recordedBy(), salt));
+        return outline(record.event(), Commitments.of(record.event(), record.recordedBy(), salt))
+                .at(record.placement());
     }
 
     /** The event hash: {@code SHA-256(0x00 ‖ entry)}, 32 bytes; link of the chain and leaf hash of the Merkle tree. */
@@ -43,29 +44,29 @@ public final class Entry {
         return digest.digest(entry);
     }
 
-    private static byte[] write(Event event, Placement placement, SortedMap<String, byte[]> commitments) {
-        return new CanonicalObject()
-                .string("actor_type", event.actorType())
-                .integer("chain_seq", placement.chainSeq())
-                .hashes("commitments", commitments)
+    /** All of an entry but what the log decides. */
+    static EntryOutline outline(Event event, SortedMap<String, byte[]> commitments) {
+        CanonicalObject entry = new CanonicalObject();
+        String toChainSeq = entry.string("actor_type", event.actorType()).upTo("chain_seq");
+        String toEventId = entry.hashes("commitments", commitments)
                 .string("correlation_id", event.correlationId())
                 .integer("duration_ms", event.durationMs())
                 .string("event_action", event.eventAction())
                 .string("event_category", event.eventCategory())
-                .uuid("event_id", placement.eventId())
-                .string("event_outcome", event.eventOutcome())
+                .upTo("event_id");
+        String toLogIndex = entry.string("event_outcome", event.eventOutcome())
                 .instant("event_timestamp", event.eventTimestamp())
                 .string("event_type", event.eventType())
                 .bool("is_sensitive", event.isSensitive())
-                .integer("log_index", placement.logIndex())
-                .instant("parent_event_date", event.parentEventDate())
+                .upTo("log_index");
+        String toPreviousHash = entry.instant("parent_event_date", event.parentEventDate())
                 .uuid("parent_event_id", event.parentEventId())
-                .hash("previous_event_hash", placement.previousEventHash())
-                .instant("recorded_at", placement.recordedAt())
-                .string("resource_type", event.resourceType())
+                .cut("recorded_at");
+        String fromRecordedAt = entry.string("resource_type", event.resourceType())
                 .integer("retention_days", (long) event.retentionDays())
                 .integer("v", (long) VERSION)
                 .string("version", event.version())
-                .bytes();
+                .end();
+        return new EntryOutline(toChainSeq, toEventId, toLogIndex, toPreviousHash, fromRecordedAt);
     }
 }

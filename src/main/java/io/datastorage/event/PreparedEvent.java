@@ -11,6 +11,7 @@ import java.util.SortedMap;
  * @param commitments field name to commitment (32 bytes), for every disclosable field that is set
  * @param eventDataText the canonical text of {@code event_data}
  * @param extraText the canonical text of {@code extra}; null when there is none
+ * @param outline its entry without its place
  */
 public record PreparedEvent(
         Event event,
@@ -18,4 +19,5 @@ public record PreparedEvent(
         byte[] salt,
         SortedMap<String, byte[]> commitments,
         String eventDataText,
-        @Nullable String extraText) {}
+        @Nullable String extraText,
+        EntryOutline outline) {}

@@ -66,7 +66,7 @@ class IndexUnderLoad {
             owner.sql("DELETE FROM databasechangelog WHERE id = '1.0-idx-audit-events-hash'").update();
             JdbcClient.create(filled.superuser()).sql("VACUUM ANALYZE").update();
             for (int round = 1; round <= ROUNDS; round++) {
-                try (var database = filled.copy();
+                try (var database = filled.copy().signedAs(filled);
                         var service = TestService.on(database, "datastorage.schema.index-builds=off")) {
                     JdbcClient.create(database.superuser()).sql("CHECKPOINT").update();
                     answers.clear();

@@ -114,7 +114,8 @@ class AppendFaultTest {
     @Test
     void a_poisonous_request_stays_out_alone() {
         PreparedEvent good = TestEvents.event("a");
-        PreparedEvent bad = new PreparedEvent(good.event(), null, good.salt(), good.commitments(), "not json", null);
+        PreparedEvent bad = new PreparedEvent(good.event(), null, good.salt(), good.commitments(), "not json", null,
+                good.outline());
         try (Appender appender = TestLedger.appender(database.application())) {
             List<Future<AppendOutcome>> posted = new ArrayList<>();
             whileTheLogIsLocked(() -> {
