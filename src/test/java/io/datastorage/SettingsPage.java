@@ -41,7 +41,7 @@ final class SettingsPage {
             new Setting("spring.datasource.username", "text", "", "The application role."),
             new Setting("spring.datasource.password", "text", "", "The application role's password."),
             new Setting("spring.datasource.hikari.maximum-pool-size", "whole number", "10",
-                    "Connections for queries. The append path has up to 6 more of its own, a running migration up to 4."),
+                    "Connections for queries; the self-check keeps one of them. The append path has up to 6 more of its own, a running migration up to 4."),
             new Setting("spring.datasource.hikari.connection-timeout", "milliseconds", "",
                     "How long a request waits for a connection before it is answered 503."),
             new Setting("server.port", "whole number", "", "Port of the API."),

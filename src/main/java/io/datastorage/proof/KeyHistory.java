@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which keys sign and which did. When a key is no longer configured, its successor signs what the last checkpoint was
- * that the retired key signed, so that a signature of it on anything larger is known for a forgery.
+ * that the retired key signed, so that a signature of it on anything larger is known for a forgery. Not safe for threads.
  */
 final class KeyHistory {
     private static final Logger log = LoggerFactory.getLogger(KeyHistory.class);
@@ -25,6 +25,7 @@ final class KeyHistory {
 
     private final SigningKeys keys;
     private final Checkpoints checkpoints;
+    private boolean upToDate;
 
     KeyHistory(SigningKeys keys, Checkpoints checkpoints) {
         this.keys = keys;
@@ -35,14 +36,18 @@ final class KeyHistory {
         return keys.identity().epoch();
     }
 
-    /** Adds what is new after a checkpoint was released. */
+    /** Adds what is new after a checkpoint was released; once, since the keys of a running service do not change. */
     void update() {
+        if (upToDate) {
+            return;
+        }
         Set<String> present = keys.verifiers().stream().map(VerifierKey::toString).collect(Collectors.toSet());
         Set<String> known = new HashSet<>(checkpoints.keys());
         present.stream().filter(key -> !known.contains(key)).forEach(checkpoints::addKey);
         known.removeAll(present);
         checkpoints.retirements().forEach(retirement -> known.remove(retirement.verifierKey()));
         known.forEach(key -> checkpoints.retire(retirement(VerifierKey.parse(key))));
+        upToDate = true;
     }
 
     /** The statement, as a signed note: origin, what it is, the retired key, and the last size and root it signed. */
