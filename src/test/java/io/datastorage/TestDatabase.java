@@ -64,6 +64,13 @@ public final class TestDatabase implements AutoCloseable {
         return create(Newest.SERVER, Migrated.TEMPLATE);
     }
 
+    /** The same, on the server behind a port of this machine; it goes with that server, whoever is connected to it. */
+    public static TestDatabase migratedOn(int port) {
+        TestDatabase database = create(TestServer.at(port), "template0");
+        TestMigration.of(database).run();
+        return database;
+    }
+
     /** A copy of it as it is now; whoever is connected to it is thrown out. */
     public TestDatabase copy() {
         shut();
