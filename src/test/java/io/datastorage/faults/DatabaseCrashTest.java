@@ -7,13 +7,16 @@ import io.datastorage.Clients;
 import io.datastorage.Load;
 import io.datastorage.Oracle;
 import io.datastorage.PostgresProcess;
+import io.datastorage.Rounds;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
 
+@Tag("faults")
 class DatabaseCrashTest {
     private final Rounds rounds = Rounds.of("crashes", 3);
 

@@ -6,10 +6,12 @@ import io.datastorage.Auditor;
 import io.datastorage.Clients;
 import io.datastorage.Load;
 import io.datastorage.Oracle;
+import io.datastorage.Rounds;
 import io.datastorage.ServiceProcess;
 import io.datastorage.TestDatabase;
 import io.datastorage.ledger.TestLedger;
 import io.datastorage.web.Http;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+@Tag("faults")
 class InstanceKillTest {
     private static final String[] SETTINGS = {"datastorage.append.lock-wait=500ms"};
 

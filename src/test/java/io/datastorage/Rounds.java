@@ -1,4 +1,4 @@
-package io.datastorage.faults;
+package io.datastorage;
 
 import java.util.Locale;
 import java.util.Random;
@@ -7,7 +7,7 @@ import java.util.Random;
  * How often something is broken, and where: the system property {@code faults.<name>} says the first,
  * {@code faults.seed} the second. Each round prints a line.
  */
-final class Rounds {
+public final class Rounds {
     private static final long SEED = Long.getLong("faults.seed", new Random().nextInt(1_000_000));
 
     private final String name;
@@ -22,29 +22,32 @@ final class Rounds {
     }
 
     /** So many, unless the system property says another number. */
-    static Rounds of(String name, int few) {
+    public static Rounds of(String name, int few) {
         return new Rounds(name, Integer.getInteger("faults." + name, few));
     }
 
-    int wanted() {
+    /** How many rounds there are. */
+    public int wanted() {
         return wanted;
     }
 
-    Random random() {
+    /** The random numbers of this run. */
+    public Random random() {
         return random;
     }
 
-    static long seed() {
+    /** What they come from. */
+    public static long seed() {
         return SEED;
     }
 
     /** Waits at random, at most so long. */
-    void pause(int mostMillis) throws InterruptedException {
+    public void pause(int mostMillis) throws InterruptedException {
         Thread.sleep(random.nextInt(mostMillis));
     }
 
     /** Tells that a round ended well. */
-    void passed(int round, String what) {
+    public void passed(int round, String what) {
         System.out.printf(Locale.ROOT, "faults.%s: %d of %d, %s (%.1f s)%n", name, round, wanted, what,
                 (System.nanoTime() - began) / 1e9);
     }
