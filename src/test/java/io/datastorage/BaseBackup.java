@@ -67,6 +67,9 @@ final class BaseBackup {
 
     /** Removes a directory and everything in it. */
     static void delete(Path directory) {
+        if (Files.notExists(directory)) {
+            return;
+        }
         try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -101,6 +101,7 @@ public final class Clients implements AutoCloseable {
                 if (random.nextInt(100) < load.repeatedPercent()) {
                     repeat(acknowledged.any(random), random);
                 }
+                Thread.sleep(load.pauseMillis());
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();

@@ -12,9 +12,11 @@ import java.time.Duration;
  *     acknowledged
  * @param retry what they do about a request that was not acknowledged
  * @param patience how long they wait for an answer
+ * @param pauseMillis what each waits between two batches
  * @param seed of their random numbers
  */
-public record Load(int clients, int fewest, int most, int repeatedPercent, Retry retry, Duration patience, long seed) {
+public record Load(int clients, int fewest, int most, int repeatedPercent, Retry retry, Duration patience,
+        long pauseMillis, long seed) {
     /** What is done about a request that was not acknowledged. */
     public enum Retry {
         /** Every second client sends it again until it is stopped, the others give up. */
@@ -35,21 +37,26 @@ public record Load(int clients, int fewest, int most, int repeatedPercent, Retry
     }
 
     static Load of(int clients, int batchEvents) {
-        return new Load(clients, batchEvents, batchEvents, 0, Retry.EVERY_SECOND, Duration.ofMinutes(2), 0);
+        return new Load(clients, batchEvents, batchEvents, 0, Retry.EVERY_SECOND, Duration.ofMinutes(2), 0, 0);
     }
 
     /** Small and large batches, sent until they are acknowledged, and a fifth of them afterwards. */
     public static Load mixed(int clients, int most, long seed) {
-        return new Load(clients, 1, most, 20, Retry.ALWAYS, Duration.ofSeconds(10), seed);
+        return new Load(clients, 1, most, 20, Retry.ALWAYS, Duration.ofSeconds(10), 0, seed);
     }
 
     /** The same with another answer to a refusal. */
     public Load retrying(Retry other) {
-        return new Load(clients, fewest, most, repeatedPercent, other, patience, seed);
+        return new Load(clients, fewest, most, repeatedPercent, other, patience, pauseMillis, seed);
     }
 
     /** The same by clients that wait for so long. */
     public Load within(Duration other) {
-        return new Load(clients, fewest, most, repeatedPercent, retry, other, seed);
+        return new Load(clients, fewest, most, repeatedPercent, retry, other, pauseMillis, seed);
+    }
+
+    /** The same by clients that wait between two batches. */
+    public Load pausing(long millis) {
+        return new Load(clients, fewest, most, repeatedPercent, retry, patience, millis, seed);
     }
 }

@@ -58,6 +58,7 @@ public final class ServiceProcess implements AutoCloseable {
                     "--server.port=" + port, "--management.server.port=" + managementPort));
             settings.map(setting -> "--" + setting).forEach(command::add);
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServiceProcess(process, port, managementPort, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -71,6 +71,11 @@ public final class TestDatabase implements AutoCloseable {
         return database;
     }
 
+    /** The database of this name behind another port of this machine: a copy that was made of its server. */
+    public TestDatabase on(int port) {
+        return new TestDatabase(TestServer.at(port), name);
+    }
+
     /** A copy of it as it is now; whoever is connected to it is thrown out. */
     public TestDatabase copy() {
         shut();

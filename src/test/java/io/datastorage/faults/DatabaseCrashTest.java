@@ -18,7 +18,7 @@ import java.util.Map;
 
 @Tag("faults")
 class DatabaseCrashTest {
-    private final Rounds rounds = Rounds.of("crashes", 3);
+    private final Rounds rounds = Rounds.of("crashes", 2);
 
     @Test
     void postgresql_that_crashes_under_load_loses_nothing_that_was_acknowledged() throws InterruptedException {

@@ -26,7 +26,7 @@ class PromotionTest {
     private static final String[] SETTINGS = {"spring.datasource.hikari.data-source-properties.socketTimeout=5",
             "datastorage.append.lock-wait=500ms"};
 
-    private final Rounds rounds = Rounds.of("promotions", 4);
+    private final Rounds rounds = Rounds.of("promotions", 2);
 
     /** How the primary ends. */
     private enum End {
@@ -48,7 +48,7 @@ class PromotionTest {
                     primary.synchronous(true);
                     clients.awaitAcknowledged(200 + rounds.random().nextInt(2_000));
                     rounds.pause(100);
-                    var end = End.values()[(round - 1) % End.values().length];
+                    var end = End.values()[(int) ((round + Rounds.seed()) % End.values().length)];
                     end(primary, standby, end);
                     standby.promote();
                     address.switchTo(standby.port());

@@ -22,7 +22,7 @@ import javax.sql.DataSource;
 class AppendRaceTest {
     private static final String GROUPS = "SELECT count(*) - 1 FROM log_states";
 
-    private final Rounds rounds = Rounds.of("groups", 400);
+    private final Rounds rounds = Rounds.of("groups", 300);
 
     @Test
     void two_appenders_that_race_for_the_lock_never_fork() throws InterruptedException {

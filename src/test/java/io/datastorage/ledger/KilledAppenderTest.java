@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** An appender dies at one step of one append, as its process would: its connection breaks, and it does nothing more. */
 @Tag("faults")
 class KilledAppenderTest {
-    private final Rounds rounds = Rounds.of("steps", 40);
+    private final Rounds rounds = Rounds.of("steps", 20);
 
     /** Where it dies. */
     private enum Step {
