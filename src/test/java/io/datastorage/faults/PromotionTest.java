@@ -39,9 +39,10 @@ class PromotionTest {
         PostgresProcess standby = null;
         try (var address = Forwarder.start(0, primary.port())) {
             var database = TestDatabase.migratedOn(address.port());
-            try (var service = TestService.on(database, SETTINGS);
-                    var auditor = Auditor.of(database, List.of(service::api));
-                    var clients = Clients.start(Load.mixed(16, 100, Rounds.seed()), List.of(service::api))) {
+            try (var one = TestService.on(database, SETTINGS);
+                    var two = TestService.on(database, SETTINGS);
+                    var auditor = Auditor.of(database, List.of(one::api, two::api));
+                    var clients = Clients.start(Load.mixed(16, 100, Rounds.seed()), List.of(one::api, two::api))) {
                 var oracle = new Oracle(database, clients.receipts(), auditor.seen());
                 for (int round = 1; round <= rounds.wanted(); round++) {
                     standby = primary.standby();
@@ -54,6 +55,8 @@ class PromotionTest {
                     address.switchTo(standby.port());
                     primary.close();
                     primary = standby;
+                    one.awaitReady();
+                    two.awaitReady();
                     clients.awaitAcknowledged(1);
                     rounds.passed(round, "primary %s: %,d records".formatted(end, oracle.look()));
                 }
