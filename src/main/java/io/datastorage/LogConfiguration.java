@@ -1,6 +1,7 @@
 package io.datastorage;
 
 import io.datastorage.ledger.Checkpoints;
+import io.datastorage.ledger.ExactAppend;
 import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 
 import javax.sql.DataSource;
 
-/** What a signer reads of the log: all that the command which shows the held head has of the ledger. */
+/** What a signer reads of the log, and how an epoch begins: all that the command about the held head has of the ledger. */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(DataSourceAutoConfiguration.class)
 class LogConfiguration {
@@ -22,6 +23,11 @@ class LogConfiguration {
     @Bean
     LogStates logStates(DataSource dataSource) {
         return new LogStates(dataSource);
+    }
+
+    @Bean
+    ExactAppend exactAppend(DataSource dataSource) {
+        return new ExactAppend(dataSource);
     }
 
     @Bean

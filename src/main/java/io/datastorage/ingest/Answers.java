@@ -30,11 +30,17 @@ final class Answers {
 
     private Answers() {}
 
-    static ResponseEntity<byte[]> of(Route route, AppendOutcome outcome,
+    /**
+     * The answer.
+     *
+     * @param origin of the log; empty where it is not signed
+     * @param proofs gives the proof that was asked for, if it can be had
+     */
+    static ResponseEntity<byte[]> of(Route route, AppendOutcome outcome, Optional<String> origin,
             Function<List<Receipt>, Optional<Proven>> proofs) {
         return switch (outcome) {
             case AppendOutcome.Stored(var receipts, var replayed) ->
-                created(body(route, receipts, proofs.apply(receipts).orElse(null)), replayed);
+                created(body(route, receipts, origin, proofs.apply(receipts).orElse(null)), replayed);
             case AppendOutcome.IdentityReused _ -> throw Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED).toException();
             case AppendOutcome.QueueFull _ ->
                 throw Problem.of(ProblemType.SERVICE_UNAVAILABLE).retryAfter(RETRY_SECONDS).toException();
@@ -57,7 +63,8 @@ final class Answers {
         return answer.body(body);
     }
 
-    private static byte[] body(Route route, List<Receipt> receipts, @Nullable Proven proven) {
+    private static byte[] body(Route route, List<Receipt> receipts, Optional<String> origin,
+            @Nullable Proven proven) {
         return JsonBytes.write(json -> {
             json.writeStartObject();
             if (route == Route.SINGLE) {
@@ -82,6 +89,7 @@ final class Answers {
                 }
                 json.writeEndArray();
             }
+            origin.ifPresent(name -> json.writeStringProperty("log_origin", name));
             if (proven != null) {
                 json.writeNumberProperty("tree_size", proven.size());
                 json.writeStringProperty("checkpoint", proven.checkpoint());

@@ -75,7 +75,8 @@ class IngestController {
             var events = checked(Reason.BATCH, () -> documents.apply(body));
             var appended = ingestion.take(route, body, events, key);
             outcome = outcome(appended);
-            return Answers.of(route, appended, ProofRequest.isMade(request) ? this::prove : _ -> Optional.empty());
+            return Answers.of(route, appended, ingestion.origin(),
+                    ProofRequest.isMade(request) ? this::prove : _ -> Optional.empty());
         } catch (ProblemException refused) {
             outcome = refused.problem().type().status() < 500 ? Outcome.REFUSED : Outcome.UNAVAILABLE;
             throw refused;

@@ -38,6 +38,7 @@ class IngestDescription implements OpenApiCustomizer {
     private static final String TAG = "Posting";
     private static final int TEXT = 1024;
     private static final String PROOF = "RFC 6962, section 2.1.1; when a proof was asked for.";
+    private static final String ORIGIN = "Of the log that the receipt is of: the first line of its checkpoints.";
     private static final String SIZE = "Size of the log that the checkpoint signs.";
     private static final String CHECKPOINT = "The signed checkpoint that covers the receipts.";
 
@@ -63,6 +64,7 @@ class IngestDescription implements OpenApiCustomizer {
                                 .required("message", text(), "").required("log_index", integer(), "Place in the log.")
                                 .required("event_hash", hash(), "")
                                 .optional("inclusion_proof", array(base64()), PROOF)
+                                .optional("log_origin", text(), ORIGIN)
                                 .optional("tree_size", integer(), SIZE)
                                 .optional("checkpoint", text(), CHECKPOINT).schema());
         var batch = ApiOperation.of(api, HttpMethod.POST, "/api/v1/audit/events/batch")
@@ -72,6 +74,7 @@ class IngestDescription implements OpenApiCustomizer {
                 .answers(201, "Stored: all of them committed and on disk. Everything is in request order.",
                         object("").required("event_ids", array(uuid()), "").required("message", text(), "")
                                 .required("receipts", array(receipt()), "")
+                                .optional("log_origin", text(), ORIGIN)
                                 .optional("tree_size", integer(), SIZE)
                                 .optional("checkpoint", text(), CHECKPOINT).schema());
         for (var operation : List.of(single, batch)) {

@@ -74,6 +74,11 @@ class Ingestion {
         return outcome;
     }
 
+    /** The origin of the log that receipts are of; empty where it is not signed. */
+    Optional<String> origin() {
+        return appender.origin();
+    }
+
     private Earlier earlier(@Nullable RequestIdentity identity) {
         if (identity == null) {
             return new Earlier(Optional.empty(), null);

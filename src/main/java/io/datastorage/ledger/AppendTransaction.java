@@ -26,14 +26,16 @@ final class AppendTransaction {
     private final Replays replays;
     private final AppendMetrics metrics;
     private final SupersededHeads superseded;
+    private final AppendGate gate;
     private @Nullable Known known;
     private @Nullable LogState newestSeen;
 
     AppendTransaction(
-            Replays replays, AppendMetrics metrics, SupersededHeads superseded) {
+            Replays replays, AppendMetrics metrics, SupersededHeads superseded, AppendGate gate) {
         this.replays = replays;
         this.metrics = metrics;
         this.superseded = superseded;
+        this.gate = gate;
     }
 
     /**
@@ -52,6 +54,7 @@ final class AppendTransaction {
         known = null;
         AppendLock.take(connection, lockWait);
         LogTables.Now now = LogTables.now(connection);
+        gate.require(now);
         checkAgainstSeen(now.state());
         Known current = remembered != null && remembered.isOf(now.state()) ? remembered : new Known(now.state());
 
@@ -102,6 +105,7 @@ final class AppendTransaction {
      */
     boolean wentThrough(Connection connection, OutcomeUnknownException unknown, Duration lockWait) throws SQLException {
         AppendLock.take(connection, lockWait);
+        gate.require(LogTables.now(connection));
         byte @Nullable [] stored = LogTables.eventHash(connection, unknown.first().placement().logIndex());
         Durable.writeSomething(connection);
         Durable.commit(connection);

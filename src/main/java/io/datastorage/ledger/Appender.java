@@ -33,6 +33,7 @@ public final class Appender implements AutoCloseable {
     private final AppendMetrics metrics;
     private final AppendQueue queue;
     private final AppendTransaction transaction;
+    private final Comparison comparison = new Comparison();
     private final Thread thread = Thread.ofPlatform().name("appender").daemon().unstarted(this::run);
     private volatile @Nullable String mismatch;
     private volatile boolean troubled;
@@ -51,7 +52,7 @@ public final class Appender implements AutoCloseable {
         this.replays = new Replays(replay.window());
         this.metrics = new AppendMetrics(registry);
         this.queue = new AppendQueue(settings);
-        this.transaction = new AppendTransaction(replays, metrics, superseded);
+        this.transaction = new AppendTransaction(replays, metrics, superseded, comparison::require);
         Gauge.builder("datastorage.append.queue.events", queue, AppendQueue::events)
                 .description("Events that wait for the appender").register(registry);
     }
@@ -59,6 +60,26 @@ public final class Appender implements AutoCloseable {
     /** Begins to append. The schema must be there. */
     public void start() {
         thread.start();
+    }
+
+    /** From now on, nothing is appended before {@link #compared} has told of the database's present server. */
+    public void demandComparison() {
+        comparison.demand();
+    }
+
+    /** Learns that a database was compared with what was signed, and may be appended to. */
+    public void compared(Compared found) {
+        comparison.set(found);
+    }
+
+    /** Whether nothing can be appended because the database was not compared since its server was started. */
+    public boolean awaitsComparison() {
+        return comparison.isAwaited();
+    }
+
+    /** The origin of the log's checkpoints; empty where nothing is signed, and before the first comparison. */
+    public Optional<String> origin() {
+        return comparison.origin();
     }
 
     /** Until when a request that arrives now is held. */
@@ -86,7 +107,7 @@ public final class Appender implements AutoCloseable {
      * @throws DataAccessException if the database cannot tell now: the append looks again, under its lock
      */
     public Optional<AppendOutcome> earlier(RequestIdentity identity) {
-        if (troubled) {
+        if (troubled || mismatch != null) {
             throw new DataAccessResourceFailureException("the database did not take the last append");
         }
         try (Connection connection = dataSource.getConnection()) {

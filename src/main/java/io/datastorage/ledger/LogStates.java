@@ -20,14 +20,30 @@ public final class LogStates {
     }
 
     /**
+     * The log, and where it was read.
+     *
+     * @param server differs for every start of every database server, and for a copy of the log on the same one
+     */
+    public record Seen(LogSnapshot log, String server) {}
+
+    /**
      * The newest state.
      *
      * @throws LogMismatchException if it is not one that an append wrote
      */
     public LogSnapshot newest() {
+        return seen().log();
+    }
+
+    /**
+     * The newest state, and where it was read.
+     *
+     * @throws LogMismatchException if it is not one that an append wrote
+     */
+    public Seen seen() {
         return ask(connection -> {
-            LogState state = LogTables.now(connection).state();
-            return new LogSnapshot(state.size(), state.root());
+            LogTables.Now now = LogTables.now(connection);
+            return new Seen(new LogSnapshot(now.state().size(), now.state().root()), now.server());
         });
     }
 

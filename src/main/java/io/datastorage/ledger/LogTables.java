@@ -32,8 +32,10 @@ final class LogTables {
      * The log as it is and the time.
      *
      * @param clock the database's clock, in microseconds
+     * @param server when the server was started, and which database and table it is: another for a restarted server, for
+     *     a standby and for a restored copy
      */
-    record Now(LogState state, Instant clock) {}
+    record Now(LogState state, Instant clock, String server) {}
 
     /**
      * Reads the newest state.
@@ -43,7 +45,10 @@ final class LogTables {
     static Now now(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        SELECT size, root, frontier, recorded_at, clock_timestamp()
+                        SELECT size, root, frontier, recorded_at, clock_timestamp(),
+                               concat_ws('/', extract(epoch FROM pg_postmaster_start_time()),
+                                         (SELECT oid FROM pg_database WHERE datname = current_database()),
+                                         'log_states'::regclass::oid)
                           FROM log_states
                          ORDER BY size DESC
                          LIMIT 1
@@ -53,7 +58,7 @@ final class LogTables {
             }
             LogState state = state(row.getLong(1), row.getBytes(2), row.getBytes(3),
                     Sql.instant(row.getObject(4, OffsetDateTime.class)));
-            return new Now(state, row.getObject(5, OffsetDateTime.class).toInstant());
+            return new Now(state, row.getObject(5, OffsetDateTime.class).toInstant(), row.getString(6));
         }
     }
 

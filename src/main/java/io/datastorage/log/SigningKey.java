@@ -63,6 +63,15 @@ public final class SigningKey {
                 + "\n-----END PRIVATE KEY-----\n";
     }
 
+    /**
+     * The same key under another name.
+     *
+     * @throws MalformedException if the name has spaces or plus signs or is empty
+     */
+    public SigningKey named(String name) {
+        return new SigningKey(NoteText.requireName(name), seed);
+    }
+
     /** What verifies the signatures of this key. */
     public VerifierKey verifierKey() {
         return verifierKey;

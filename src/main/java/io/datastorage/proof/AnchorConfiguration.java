@@ -31,7 +31,7 @@ class AnchorConfiguration {
     }
 
     @Bean
-    Anchors anchors(AnchorSettings settings, WitnessSettings witnesses, SigningKeys keys, LatestCheckpoint latest,
+    Anchors anchors(AnchorSettings settings, WitnessSettings witnesses, PresentKeys keys, LatestCheckpoint latest,
             LogTiles tiles, Checkpoints checkpoints, MeterRegistry registry) {
         HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
         List<AnchorLoop> loops = new ArrayList<>();
@@ -53,7 +53,7 @@ class AnchorConfiguration {
         }
         for (int i = 0; i < witnesses.urls().size(); i++) {
             Witness witness = new Witness(URI.create(witnesses.urls().get(i)), key(witnesses.keys().get(i)),
-                    witnesses.timeout(), client, tiles, checkpoints, keys.identity().epoch());
+                    witnesses.timeout(), client, tiles, checkpoints, keys);
             loops.add(new AnchorLoop(witness, witnesses.interval(), latest, registry));
         }
         return new Anchors(List.copyOf(loops));

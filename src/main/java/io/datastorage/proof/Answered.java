@@ -31,6 +31,12 @@ final class Answered {
         }
     }
 
+    /** The keys in the present epoch; waits for the first look at the held head if need be. */
+    static SigningKeys keys(PresentKeys keys) {
+        return keys.await(WAIT).orElseThrow(
+                () -> Problem.of(ProblemType.NOT_SIGNED).retryAfter(RETRY_SECONDS).toException());
+    }
+
     /** The newest checkpoint that covers so many records; waits for the next signature if need be. */
     static Published checkpoint(LatestCheckpoint latest, long size) {
         if (!latest.isExpected()) {

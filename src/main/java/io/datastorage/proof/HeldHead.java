@@ -12,14 +12,16 @@ import io.datastorage.log.TileReader;
  * A note that was held, understood.
  *
  * @param text the signed note as it was held
+ * @param keys in the epoch that its origin names
  */
-record HeldHead(String text, SignedNote note, Checkpoint checkpoint) {
+record HeldHead(String text, SignedNote note, Checkpoint checkpoint, SigningKeys keys) {
     /**
-     * Reads a note that these keys must have signed.
+     * Reads a note that these keys must have signed, in the epoch of their origin or in a later one: only they can begin
+     * one.
      *
      * @throws LogMismatchException if it is not a checkpoint of theirs
      */
-    static HeldHead read(String text, SigningKeys keys) {
+    static HeldHead read(String text, SigningKeys configured) {
         SignedNote note;
         Checkpoint checkpoint;
         try {
@@ -28,15 +30,14 @@ record HeldHead(String text, SignedNote note, Checkpoint checkpoint) {
         } catch (MalformedException e) {
             throw new LogMismatchException("the held head is not a signed checkpoint: " + e.getMessage());
         }
-        if (!checkpoint.origin().equals(keys.identity().origin())) {
-            throw new LogMismatchException("the held head is of the log %s, and the signing key of %s"
-                    .formatted(checkpoint.origin(), keys.identity().origin()));
-        }
+        SigningKeys keys = configured.under(checkpoint.origin()).orElseThrow(() -> new LogMismatchException(
+                "the held head is of the log %s, and the signing key of %s".formatted(checkpoint.origin(),
+                        configured.identity().origin())));
         if (!keys.signedAny(note)) {
             throw new LogMismatchException("the held head of size %,d was not signed by the configured keys"
                     .formatted(checkpoint.size()));
         }
-        return new HeldHead(text, note, checkpoint);
+        return new HeldHead(text, note, checkpoint, keys);
     }
 
     /**
@@ -53,12 +54,23 @@ record HeldHead(String text, SignedNote note, Checkpoint checkpoint) {
                             .formatted(held, log.size(), log.size(), held - 1)
                             + " are missing. It was restored from an older copy, or records were removed");
         }
-        if (!Proofs.checkConsistency(Proofs.consistency(held, log.size(), tiles), held, checkpoint.root(),
-                log.size(), log.root())) {
+        if (!isBeginningOf(log, tiles)) {
             throw new LogMismatchException(
                     "the database is beside the held head: its first %,d records are not those that were signed. It was"
                             .formatted(held)
                             + " replaced or rewritten, or another log's was connected");
         }
+    }
+
+    /** Whether a log only grew since. */
+    boolean isBeginningOf(LogSnapshot log, TileReader tiles) {
+        long held = checkpoint.size();
+        return log.size() >= held && Proofs.checkConsistency(Proofs.consistency(held, log.size(), tiles), held,
+                checkpoint.root(), log.size(), log.root());
+    }
+
+    /** The log that it signs. */
+    LogSnapshot log() {
+        return new LogSnapshot(checkpoint.size(), checkpoint.root());
     }
 }

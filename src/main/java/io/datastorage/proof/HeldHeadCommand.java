@@ -1,6 +1,7 @@
 package io.datastorage.proof;
 
 import io.datastorage.ledger.Checkpoints;
+import io.datastorage.ledger.LogIdentity;
 import io.datastorage.ledger.LogMismatchException;
 import io.datastorage.ledger.LogSnapshot;
 import io.datastorage.ledger.LogStates;
@@ -20,11 +21,12 @@ import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The command {@code held-head}: shows the last signed checkpoint beside what the database has, or signs a log for the
- * first time. It starts nothing of the service and reads the same settings.
+ * The command {@code held-head}: shows the last signed checkpoint beside what the database has, signs a log for the first
+ * time, or begins a new epoch of one that was rolled back. It starts nothing of the service and reads the same settings.
  */
 public final class HeldHeadCommand {
     /** The argument that asks for it. */
@@ -37,6 +39,9 @@ public final class HeldHeadCommand {
     private static final String USAGE = """
             held-head show       prints the held head, and says whether the database continues it
             held-head confirm    signs and holds a log that is not empty and that no head is held of
+            held-head new-epoch --size=N --decided-by=NAME --reason=TEXT
+                                 gives up what was signed and is lost: the log goes on with the N records that the
+                                 database has, under a new origin; cannot be undone
             Settings are given as for the service: --name=value, or environment variables.""";
 
     private HeldHeadCommand() {}
@@ -50,9 +55,16 @@ public final class HeldHeadCommand {
      *     does not; 2 for arguments that it does not know
      */
     public static int run(List<String> args, PrintStream out, Class<?> database) {
-        List<String> settings = args.stream().filter(arg -> arg.startsWith("--") && arg.contains("=")).toList();
+        List<String> settings = args.stream().filter(arg -> arg.startsWith("--") && arg.contains("="))
+                .filter(arg -> Decisions.NAMES.stream().noneMatch(arg::startsWith)).toList();
         List<String> asked = args.stream().filter(arg -> !settings.contains(arg)).toList();
-        if (asked.size() != 1 || !List.of("show", "confirm").containsAll(asked)) {
+        List<String> decision = asked.isEmpty() ? List.of() : asked.subList(1, asked.size());
+        boolean understood = !asked.isEmpty() && switch (asked.getFirst()) {
+            case "show", "confirm" -> decision.isEmpty();
+            case "new-epoch" -> Decisions.read(decision).isPresent();
+            default -> false;
+        };
+        if (!understood) {
             out.println(USAGE);
             return MISUSED;
         }
@@ -64,7 +76,11 @@ public final class HeldHeadCommand {
         application.setDefaultProperties(Map.of("logging.level.root", "off"));
         application.addInitializers(HeldHeadCommand::prepare);
         try (ConfigurableApplicationContext context = application.run(settings.toArray(String[]::new))) {
-            return asked.contains("show") ? show(context, out) : confirm(context, out);
+            return switch (asked.getFirst()) {
+                case "show" -> show(context, out);
+                case "confirm" -> confirm(context, out);
+                default -> newEpoch(context, Decisions.read(decision).orElseThrow(), out);
+            };
         } catch (IOException | RuntimeException e) {
             out.println(reason(e));
             return FAILED;
@@ -85,18 +101,23 @@ public final class HeldHeadCommand {
 
     private static int show(ConfigurableApplicationContext context, PrintStream out) throws IOException {
         HeldHeadStore store = context.getBean(HeldHeadStore.class);
-        SigningKeys keys = context.getBean(SigningKeys.class);
+        SigningKeys keys = context.getBean(PresentKeys.class).configured();
         String text = store.read();
         out.println(text == null
                 ? "Nothing is held in the %s.".formatted(store)
                 : "Held in the %s:%n%n%s".formatted(store, text));
         LogSnapshot log = context.getBean(LogStates.class).newest();
         out.println("The database has %,d records.".formatted(log.size()));
-        Signer.requireIdentity(keys.identity(), context.getBean(Checkpoints.class).identity().orElse(keys.identity()));
+        LogIdentity stored = context.getBean(Checkpoints.class).identity().orElse(keys.identity());
         if (text != null) {
-            HeldHead.read(text, keys).requireBeginningOf(log, context.getBean(LogTiles.class));
+            HeldHead held = HeldHead.read(text, keys);
+            Signer.requireIdentity(held.keys().identity(), stored);
+            held.requireBeginningOf(log, context.getBean(LogTiles.class));
             out.println("It continues what was signed.");
-        } else if (log.size() > 0) {
+            return DONE;
+        }
+        Signer.requireIdentity(keys.in(Math.max(keys.identity().epoch(), stored.epoch())).identity(), stored);
+        if (log.size() > 0) {
             out.println("Nothing is signed before held-head confirm.");
             return FAILED;
         }
@@ -105,7 +126,7 @@ public final class HeldHeadCommand {
 
     private static int confirm(ConfigurableApplicationContext context, PrintStream out) throws IOException {
         return switch (context.getBean(Signer.class).confirm()) {
-            case SigningRound.Held(HeldHead head) -> {
+            case SigningRound.Held(HeldHead head, _) -> {
                 out.println("Signed, and held in the %s:%n%n%s".formatted(context.getBean(HeldHeadStore.class),
                         head.text()));
                 yield DONE;
@@ -115,6 +136,27 @@ public final class HeldHeadCommand {
                 yield FAILED;
             }
         };
+    }
+
+    private static int newEpoch(ConfigurableApplicationContext context, NewEpoch.Decision decision, PrintStream out)
+            throws IOException {
+        NewEpoch.Begun begun = context.getBean(NewEpoch.class).begin(decision);
+        out.println("""
+                The log goes on as %s, with %,d records. Its first record is %s, at log index %d.
+
+                Keep this note outside the database and give it to auditors and witnesses; it ends the old origin:
+
+                %s
+                The first checkpoint, held in the %s:
+
+                %s
+                New verifier key:
+                %s
+                Start the service again on every instance.""".formatted(begun.head().checkpoint().origin(),
+                begun.head().checkpoint().size(), begun.first().eventId(), begun.first().logIndex(),
+                begun.transition(), context.getBean(HeldHeadStore.class), begun.head().text(),
+                begun.head().keys().verifiers().stream().map(key -> key + "\n").collect(Collectors.joining())));
+        return DONE;
     }
 
     /** What the database said, below its pool's words, or what was said first below Spring's. */

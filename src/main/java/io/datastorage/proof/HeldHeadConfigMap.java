@@ -14,6 +14,7 @@ import java.net.HttpURLConnection;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A held head in a Kubernetes ConfigMap. It is written with the resourceVersion that it was read with, and the API
@@ -25,6 +26,7 @@ import java.util.Objects;
 final class HeldHeadConfigMap implements HeldHeadStore, AutoCloseable {
     /** The key of the note in the ConfigMap's data. */
     static final String KEY = "checkpoint";
+    private static final String TRANSITION = "transition-";
 
     private static final int CONNECT_MILLIS = 2_000;
     private static final int ANSWER_MILLIS = 3_000;
@@ -60,12 +62,26 @@ final class HeldHeadConfigMap implements HeldHeadStore, AutoCloseable {
 
     @Override
     public boolean swap(@Nullable String expected, String note) throws IOException {
+        return replace(expected, Map.of(KEY, note));
+    }
+
+    @Override
+    public boolean begin(String expected, String note, int epoch, String transition) throws IOException {
+        return replace(expected, Map.of(KEY, note, TRANSITION + epoch, transition));
+    }
+
+    @Override
+    public Optional<String> transition(int epoch) throws IOException {
+        return value(get(), TRANSITION + epoch);
+    }
+
+    private boolean replace(@Nullable String expected, Map<String, String> data) throws IOException {
         ConfigMap present = get();
         if (!Objects.equals(note(present), expected)) {
             return false;
         }
         try {
-            client.resource(new ConfigMapBuilder(present).addToData(KEY, note).build()).update();
+            client.resource(new ConfigMapBuilder(present).addToData(data).build()).update();
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -106,8 +122,11 @@ final class HeldHeadConfigMap implements HeldHeadStore, AutoCloseable {
     }
 
     private static @Nullable String note(ConfigMap map) {
-        Map<String, String> data = map.getData();
-        return data == null || data.getOrDefault(KEY, "").isEmpty() ? null : data.get(KEY);
+        return value(map, KEY).orElse(null);
+    }
+
+    private static Optional<String> value(ConfigMap map, String key) {
+        return Optional.ofNullable(map.getData()).map(data -> data.get(key)).filter(text -> !text.isEmpty());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -44,6 +45,37 @@ final class HeldHeadFile implements HeldHeadStore {
 
     @Override
     public boolean swap(@Nullable String expected, String note) throws IOException {
+        return replace(expected, () -> move(note, file));
+    }
+
+    /** The transition first: the epoch begins when the note is there, so an orphan means nothing and is written over. */
+    @Override
+    public boolean begin(String expected, String note, int epoch, String transition) throws IOException {
+        return replace(expected, () -> {
+            move(transition, transitionFile(epoch));
+            move(note, file);
+        });
+    }
+
+    @Override
+    public Optional<String> transition(int epoch) throws IOException {
+        try {
+            return Optional.of(Files.readString(transitionFile(epoch)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path transitionFile(int epoch) {
+        return beside(".transition-" + epoch);
+    }
+
+    /** What is done under the lock. */
+    private interface Replacement {
+        void write() throws IOException;
+    }
+
+    private boolean replace(@Nullable String expected, Replacement replacement) throws IOException {
         THREADS.lock();
         try (FileChannel channel = FileChannel.open(beside(".lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
@@ -51,15 +83,19 @@ final class HeldHeadFile implements HeldHeadStore {
             if (!Objects.equals(read(), expected)) {
                 return false;
             }
-            Path next = beside(".next");
-            write(next, note);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel entries = FileChannel.open(directory(), StandardOpenOption.READ)) {
-                entries.force(true);
-            }
+            replacement.write();
             return true;
         } finally {
             THREADS.unlock();
+        }
+    }
+
+    private void move(String text, Path to) throws IOException {
+        Path next = beside(".next");
+        write(next, text);
+        Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel entries = FileChannel.open(directory(), StandardOpenOption.READ)) {
+            entries.force(true);
         }
     }
 

@@ -23,21 +23,19 @@ final class KeyHistory {
     private static final Logger log = LoggerFactory.getLogger(KeyHistory.class);
     private static final int SEARCHED_CHECKPOINTS = 1_000;
 
-    private final SigningKeys keys;
     private final Checkpoints checkpoints;
     private boolean upToDate;
 
-    KeyHistory(SigningKeys keys, Checkpoints checkpoints) {
-        this.keys = keys;
+    KeyHistory(Checkpoints checkpoints) {
         this.checkpoints = checkpoints;
     }
 
-    int epoch() {
-        return keys.identity().epoch();
-    }
-
-    /** Adds what is new after a checkpoint was released; once, since the keys of a running service do not change. */
-    void update() {
+    /**
+     * Adds what is new after a checkpoint was released; once, since the keys of a running service do not change.
+     *
+     * @param keys in the present epoch
+     */
+    void update(SigningKeys keys) {
         if (upToDate) {
             return;
         }
@@ -45,13 +43,15 @@ final class KeyHistory {
         Set<String> known = new HashSet<>(checkpoints.keys());
         present.stream().filter(key -> !known.contains(key)).forEach(checkpoints::addKey);
         known.removeAll(present);
+        // Where those of an earlier epoch ended, the transition says.
+        known.removeIf(key -> !VerifierKey.parse(key).name().equals(keys.identity().origin()));
         checkpoints.retirements().forEach(retirement -> known.remove(retirement.verifierKey()));
-        known.forEach(key -> checkpoints.retire(retirement(VerifierKey.parse(key))));
+        known.forEach(key -> checkpoints.retire(retirement(keys, VerifierKey.parse(key))));
         upToDate = true;
     }
 
     /** The statement, as a signed note: origin, what it is, the retired key, and the last size and root it signed. */
-    private Checkpoints.Retirement retirement(VerifierKey retired) {
+    private Checkpoints.Retirement retirement(SigningKeys keys, VerifierKey retired) {
         LogSnapshot last = lastSignedBy(retired);
         // Joined, not formatted: a locale may have digits of its own.
         String text = String.join("\n", keys.identity().origin(), "retired key " + retired, Long.toString(last.size()),

@@ -14,24 +14,33 @@ import io.datastorage.web.JsonBytes;
 import io.datastorage.web.Problem;
 import io.datastorage.web.ProblemType;
 import io.datastorage.web.QueryParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jakarta.servlet.http.HttpServletRequest;
 
 /** The log as a tiled transparency log serves it (C2SP tlog-tiles), below {@code /api/v1/log}. */
 @RestController
 class LogController {
+    private static final Logger log = LoggerFactory.getLogger(LogController.class);
     static final String BASE = "/api/v1/log/";
     private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
+    private static final Pattern EPOCH = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final int RETRY_SECONDS = 2;
     private static final CacheControl IMMUTABLE = CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
     private final LatestCheckpoint latest;
@@ -39,16 +48,18 @@ class LogController {
     private final LogStates states;
     private final LogTiles tiles;
     private final LogEntries entries;
-    private final ObjectProvider<SigningKeys> keys;
+    private final ObjectProvider<PresentKeys> keys;
+    private final ObjectProvider<HeldHeadStore> store;
 
     LogController(LatestCheckpoint latest, Checkpoints checkpoints, LogStates states, LogTiles tiles,
-            LogEntries entries, ObjectProvider<SigningKeys> keys) {
+            LogEntries entries, ObjectProvider<PresentKeys> keys, ObjectProvider<HeldHeadStore> store) {
         this.latest = latest;
         this.checkpoints = checkpoints;
         this.states = states;
         this.tiles = tiles;
         this.entries = entries;
         this.keys = keys;
+        this.store = store;
     }
 
     @GetMapping(path = BASE + "checkpoint")
@@ -103,6 +114,31 @@ class LogController {
                 }));
     }
 
+    @GetMapping(path = BASE + "transition/{epoch}")
+    ResponseEntity<String> getTransition(@PathVariable String epoch, HttpServletRequest request) {
+        QueryParameters.of(request.getQueryString()).finish();
+        int present = signing().identity().epoch();
+        String note = EPOCH.matcher(epoch).matches() && Integer.parseInt(epoch) <= present
+                ? transition(Integer.parseInt(epoch)).orElse(null)
+                : null;
+        if (note == null) {
+            throw Problem.of(ProblemType.NOT_FOUND,
+                    "No transition led to epoch %s of this log. It is in epoch %d.".formatted(epoch, present))
+                    .toException();
+        }
+        return ResponseEntity.ok().contentType(TEXT).cacheControl(IMMUTABLE).body(note);
+    }
+
+    private Optional<String> transition(int epoch) {
+        try {
+            return store.getObject().transition(epoch);
+        } catch (IOException e) {
+            log.warn("A transition cannot be read: {}", e.getMessage());
+            throw Problem.of(ProblemType.SERVICE_UNAVAILABLE, "The place of the held head cannot be read now.")
+                    .retryAfter(RETRY_SECONDS).toException();
+        }
+    }
+
     @GetMapping(path = BASE + "tile/**")
     ResponseEntity<byte[]> getTile(HttpServletRequest request) {
         QueryParameters.of(request.getQueryString()).finish();
@@ -124,11 +160,11 @@ class LogController {
     }
 
     private SigningKeys signing() {
-        SigningKeys signing = keys.getIfAvailable();
-        if (signing == null) {
+        PresentKeys present = keys.getIfAvailable();
+        if (present == null) {
             throw Problem.of(ProblemType.NOT_FOUND,
                     "This installation signs no checkpoints: datastorage.signing.directory is not set.").toException();
         }
-        return signing;
+        return Answered.keys(present);
     }
 }

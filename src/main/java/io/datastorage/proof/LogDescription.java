@@ -35,6 +35,7 @@ class LogDescription implements OpenApiCustomizer {
     @Override
     public void customise(OpenAPI api) {
         checkpoints(api);
+        transitions(api);
         tiles(api);
         proofs(api);
         status(api);
@@ -103,6 +104,16 @@ class LogDescription implements OpenApiCustomizer {
                                 .required("statement", text(), "Its successor's signed note that says so.")
                                 .schema()), "")
                         .schema());
+    }
+
+    private static void transitions(OpenAPI api) {
+        operation(api, LOG + "/transition/{epoch}")
+                .is("getTransition", TAG, "How an epoch of the log began",
+                        "When the database lost records that were signed, an operator may have the log go on with what is"
+                                + " left, under a new origin. This note, signed under both origins, states the size and root"
+                                + " that were signed, and those that the new epoch began with. Epoch 0 has none.")
+                .path("epoch", integer(), "The last part of the new origin.")
+                .answers(200, "The note.", TEXT, text());
     }
 
     private static void tiles(OpenAPI api) {

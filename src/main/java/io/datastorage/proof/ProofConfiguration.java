@@ -12,9 +12,9 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty("datastorage.signing.directory")
 class ProofConfiguration {
     @Bean
-    SigningLoop signingLoop(Signer signer, SigningKeys keys, Appender appender, Checkpoints checkpoints,
+    SigningLoop signingLoop(Signer signer, Appender appender, Checkpoints checkpoints,
             LatestCheckpoint latest, SigningSettings settings) {
-        return new SigningLoop(signer, appender, checkpoints, new KeyHistory(keys, checkpoints), latest,
+        return new SigningLoop(signer, appender, checkpoints, new KeyHistory(checkpoints), latest,
                 settings.interval());
     }
 

@@ -19,7 +19,7 @@ import java.time.Clock;
 @Configuration(proxyBeanMethods = false)
 class SelfCheckConfiguration {
     @Bean
-    SignedCheckpoints signedCheckpoints(Checkpoints checkpoints, ObjectProvider<SigningKeys> keys) {
+    SignedCheckpoints signedCheckpoints(Checkpoints checkpoints, ObjectProvider<PresentKeys> keys) {
         return new SignedCheckpoints(checkpoints, keys.getIfAvailable());
     }
 

@@ -20,18 +20,22 @@ final class SignedCheckpoints {
     private static final int CONSIDERED = 1_000;
 
     private final Checkpoints checkpoints;
-    private final @Nullable SigningKeys keys;
+    private final @Nullable PresentKeys keys;
 
     /** @param keys null where nothing is signed; then no stored checkpoint counts */
-    SignedCheckpoints(Checkpoints checkpoints, @Nullable SigningKeys keys) {
+    SignedCheckpoints(Checkpoints checkpoints, @Nullable PresentKeys keys) {
         this.checkpoints = checkpoints;
         this.keys = keys;
+    }
+
+    private Optional<SigningKeys> present() {
+        return keys == null ? Optional.empty() : keys.get();
     }
 
     /** The heads that the present keys signed, below a size; largest first. */
     List<LogSnapshot> below(long size) {
         List<LogSnapshot> heads = new ArrayList<>();
-        SigningKeys present = keys;
+        SigningKeys present = present().orElse(null);
         if (present != null) {
             for (Checkpoints.Stored stored : checkpoints.newest(CONSIDERED)) {
                 read(stored.note()).filter(note -> present.signedAny(note.note()))
@@ -59,15 +63,13 @@ final class SignedCheckpoints {
 
     /** The newest epoch of the log; empty while it has no identity. */
     Optional<LogIdentity> identity() {
-        return keys == null ? checkpoints.identity() : Optional.of(keys.identity());
+        return present().map(SigningKeys::identity).or(checkpoints::identity);
     }
 
     /** The keys that sign, and those that the database says did. */
     Set<VerifierKey> keys() {
         Set<VerifierKey> all = new HashSet<>();
-        if (keys != null) {
-            all.addAll(keys.verifiers());
-        }
+        present().ifPresent(present -> all.addAll(present.verifiers()));
         for (String key : checkpoints.keys()) {
             try {
                 all.add(VerifierKey.parse(key));

@@ -1,12 +1,16 @@
 package io.datastorage.proof;
 
 import io.datastorage.ledger.Checkpoints;
+import io.datastorage.ledger.Compared;
 import io.datastorage.ledger.LogIdentity;
 import io.datastorage.ledger.LogMismatchException;
 import io.datastorage.ledger.LogSnapshot;
 import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
+import io.datastorage.log.Hashes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 
@@ -19,13 +23,15 @@ import java.io.IOException;
  * row, and the next attempt adds that.
  */
 final class Signer {
-    private final SigningKeys keys;
+    private static final Logger log = LoggerFactory.getLogger(Signer.class);
+
+    private final PresentKeys keys;
     private final HeldHeadStore store;
     private final LogStates states;
     private final LogTiles tiles;
     private final Checkpoints checkpoints;
 
-    Signer(SigningKeys keys, HeldHeadStore store, LogStates states, LogTiles tiles, Checkpoints checkpoints) {
+    Signer(PresentKeys keys, HeldHeadStore store, LogStates states, LogTiles tiles, Checkpoints checkpoints) {
         this.keys = keys;
         this.store = store;
         this.states = states;
@@ -41,18 +47,26 @@ final class Signer {
      * @throws IOException if the held head cannot be reached
      */
     SigningRound run(@Nullable HeldHead last) throws IOException {
-        checkIdentity();
         // The head first: what was signed had been committed before.
         @Nullable
         String text = store.read();
-        LogSnapshot log = states.newest();
+        LogStates.Seen seen = states.seen();
         if (text == null) {
-            return log.size() > 0 ? new SigningRound.Unconfirmed(log.size()) : swap(null, log);
+            Unheld unheld = unheld(seen);
+            return seen.log().size() > 0
+                    ? new SigningRound.Unconfirmed(unheld.compared)
+                    : swap(null, seen.log(), unheld.present, unheld.compared);
         }
-        HeldHead held = HeldHead.read(text, keys);
-        held.requireBeginningOf(log, tiles);
-        boolean wanting = log.size() > held.checkpoint().size() || !keys.signedExactly(held.note());
-        return wanting && (last == null || last.text().equals(text)) ? swap(text, log) : new SigningRound.Held(held);
+        HeldHead held = HeldHead.read(text, keys.configured());
+        LogIdentity identity = held.keys().identity();
+        requireIdentity(identity, checkpoints.identity().orElse(identity));
+        held.requireBeginningOf(seen.log(), tiles);
+        become(held.keys());
+        Compared compared = new Compared(seen.server(), held.log(), identity.origin());
+        boolean wanting = seen.log().size() > held.checkpoint().size() || !held.keys().signedExactly(held.note());
+        return wanting && (last == null || last.text().equals(text))
+                ? swap(text, seen.log(), held.keys(), compared)
+                : new SigningRound.Held(held, compared);
     }
 
     /**
@@ -62,40 +76,69 @@ final class Signer {
      * @throws LogMismatchException if a head is held already: then a log is never confirmed beside it
      */
     SigningRound confirm() throws IOException {
-        checkIdentity();
         if (store.read() != null) {
             throw new LogMismatchException("a head is held already, and what was signed cannot be taken back");
         }
-        return swap(null, states.newest());
+        LogStates.Seen seen = states.seen();
+        Unheld unheld = unheld(seen);
+        return swap(null, seen.log(), unheld.present, unheld.compared);
     }
 
-    private SigningRound swap(@Nullable String expected, LogSnapshot log) throws IOException {
+    /** A log that no head is held of. */
+    private record Unheld(SigningKeys present, Compared compared) {}
+
+    /** Without a head, the database's word for the epoch must do, if it is of this log. */
+    private Unheld unheld(LogStates.Seen seen) {
+        LogIdentity configured = keys.configured().identity();
+        LogIdentity stored = checkpoints.identity().orElse(configured);
+        if (!stored.isSameLog(configured) || stored.epoch() < configured.epoch()) {
+            requireIdentity(configured, stored);
+        }
+        SigningKeys present = keys.configured().in(Math.max(stored.epoch(), configured.epoch()));
+        become(present);
+        return new Unheld(present,
+                new Compared(seen.server(), new LogSnapshot(0, Hashes.empty()), present.identity().origin()));
+    }
+
+    private void become(SigningKeys present) {
+        if (keys.get().isEmpty()) {
+            LogIdentity identity = present.identity();
+            checkpoints.register(identity);
+            // Somebody else may have registered another at the same time.
+            requireIdentity(identity, checkpoints.identity().orElse(identity));
+        }
+        if (keys.become(present)) {
+            present.verifiers().forEach(key -> log.info("Checkpoints are verified with the key {}", key));
+        }
+    }
+
+    private SigningRound swap(@Nullable String expected, LogSnapshot head, SigningKeys present, Compared compared)
+            throws IOException {
         states.awaitDurable();
-        String note = keys.sign(log.size(), log.root());
+        String note = present.sign(head.size(), head.root());
         return store.swap(expected, note)
-                ? new SigningRound.Held(HeldHead.read(note, keys))
-                : new SigningRound.Contended();
-    }
-
-    private void checkIdentity() {
-        LogIdentity wanted = keys.identity();
-        LogIdentity stored = checkpoints.identity().orElseGet(() -> {
-            checkpoints.register(wanted);
-            return checkpoints.identity().orElse(wanted);
-        });
-        requireIdentity(wanted, stored);
+                ? new SigningRound.Held(HeldHead.read(note, keys.configured()), compared)
+                : new SigningRound.Contended(compared);
     }
 
     /**
-     * Checks that a key and a database belong together.
+     * Checks that a held head, or a key, and a database belong together.
      *
-     * @throws LogMismatchException if they are of two logs
+     * @param wanted of the held head
+     * @param stored of the database, which may lag behind: it was restored from before an epoch began, and then either
+     *     lacks records or nothing
+     * @throws LogMismatchException if they are of two logs, or the database knows of a later epoch
      */
     static void requireIdentity(LogIdentity wanted, LogIdentity stored) {
-        if (!stored.equals(wanted)) {
+        if (!stored.isSameLog(wanted)) {
             throw new LogMismatchException(
                     "the database holds the log %s, and the signing key is that of %s: one of the two belongs to another"
                             .formatted(stored.origin(), wanted.origin()) + " installation");
+        }
+        if (stored.epoch() > wanted.epoch()) {
+            throw new LogMismatchException(
+                    "the database is in epoch %d of the log, and the held head in epoch %d: the held head was restored"
+                            .formatted(stored.epoch(), wanted.epoch()) + " from an older copy");
         }
     }
 }

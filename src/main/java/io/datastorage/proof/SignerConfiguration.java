@@ -1,10 +1,9 @@
 package io.datastorage.proof;
 
 import io.datastorage.ledger.Checkpoints;
+import io.datastorage.ledger.ExactAppend;
 import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -19,17 +19,13 @@ import java.util.Objects;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("datastorage.signing.directory")
 class SignerConfiguration {
-    private static final Logger log = LoggerFactory.getLogger(SignerConfiguration.class);
-
     @Bean
-    SigningKeys signingKeys(SigningSettings settings) {
+    PresentKeys presentKeys(SigningSettings settings) {
         Path directory = Objects.requireNonNull(settings.directory());
         if (settings.generate()) {
             SigningKeys.generate(directory, host());
         }
-        SigningKeys keys = SigningKeys.read(directory);
-        keys.verifiers().forEach(key -> log.info("Checkpoints are verified with the key {}", key));
-        return keys;
+        return new PresentKeys(SigningKeys.read(directory));
     }
 
     /** Kubernetes' client is loaded only where a ConfigMap is used. */
@@ -44,8 +40,14 @@ class SignerConfiguration {
     }
 
     @Bean
-    Signer signer(SigningKeys keys, HeldHeadStore store, LogStates states, LogTiles tiles, Checkpoints checkpoints) {
+    Signer signer(PresentKeys keys, HeldHeadStore store, LogStates states, LogTiles tiles, Checkpoints checkpoints) {
         return new Signer(keys, store, states, tiles, checkpoints);
+    }
+
+    @Bean
+    NewEpoch newEpoch(PresentKeys keys, HeldHeadStore store, LogStates states, LogTiles tiles, Checkpoints checkpoints,
+            ExactAppend append) {
+        return new NewEpoch(keys, store, states, tiles, checkpoints, append, Clock.systemUTC());
     }
 
     private static String host() {

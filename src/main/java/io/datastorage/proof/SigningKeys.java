@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 /**
  * The keys that sign checkpoints, and the origin that stands beside them.
  *
- * @param identity what the origin says
+ * @param identity of the log: as the origin beside the keys says, or of a later epoch
  * @param keys the present key, then the one before it while keys rotate; each signs every checkpoint
  */
 record SigningKeys(LogIdentity identity, List<SigningKey> keys) {
@@ -77,6 +78,22 @@ record SigningKeys(LogIdentity identity, List<SigningKey> keys) {
         return name.matches(HOST_FORM);
     }
 
+    /** The same keys in another epoch of the log. */
+    SigningKeys in(int epoch) {
+        LogIdentity another = identity.in(epoch);
+        return new SigningKeys(another, keys.stream().map(key -> key.named(another.origin())).toList());
+    }
+
+    /**
+     * The same keys under an origin.
+     *
+     * @return empty if it is not an origin of this log, in this epoch or a later one
+     */
+    Optional<SigningKeys> under(String origin) {
+        return identity(origin).filter(given -> given.isSameLog(identity) && given.epoch() >= identity.epoch())
+                .map(given -> in(given.epoch()));
+    }
+
     /** The present key. */
     SigningKey present() {
         return keys.getFirst();
@@ -108,14 +125,16 @@ record SigningKeys(LogIdentity identity, List<SigningKey> keys) {
     }
 
     private static LogIdentity identity(Path directory) {
-        String origin = text(directory.resolve(ORIGIN)).strip();
+        return identity(text(directory.resolve(ORIGIN)).strip()).orElseThrow(() -> new IllegalStateException(
+                "%s must hold one line of the form host/log-uuid/epoch, like logs.example.com/%s/0".formatted(
+                        directory.resolve(ORIGIN), new UUID(0, 0))));
+    }
+
+    private static Optional<LogIdentity> identity(String origin) {
         Matcher form = ORIGIN_FORM.matcher(origin);
-        if (!form.matches()) {
-            throw new IllegalStateException(
-                    "%s must hold one line of the form host/log-uuid/epoch, like logs.example.com/%s/0".formatted(
-                            directory.resolve(ORIGIN), new UUID(0, 0)));
-        }
-        return new LogIdentity(Integer.parseInt(form.group(3)), origin);
+        return form.matches()
+                ? Optional.of(new LogIdentity(Integer.parseInt(form.group(3)), origin))
+                : Optional.empty();
     }
 
     private static SigningKey key(Path file, LogIdentity identity) {

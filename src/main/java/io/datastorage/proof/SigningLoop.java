@@ -50,12 +50,13 @@ public final class SigningLoop implements AutoCloseable {
     /** Begins. The schema must be there; the appender is started from here. */
     public void start() {
         latest.expect();
+        appender.demandComparison();
         thread.start();
     }
 
-    /** Whether the appender waits because the held head could not be read yet. */
+    /** Whether the appender waits because the held head cannot be read, and the database be compared with it. */
     public boolean waitsForHeldHead() {
-        return !appending && state == SigningState.HELD_HEAD_UNREACHABLE;
+        return state == SigningState.HELD_HEAD_UNREACHABLE && (!appending || appender.awaitsComparison());
     }
 
     SigningState state() {
@@ -87,12 +88,13 @@ public final class SigningLoop implements AutoCloseable {
         try {
             SigningRound round = signer.run(held);
             since = Instant.now();
+            appender.compared(round.compared());
             if (!appending) {
                 appending = true;
                 appender.start();
             }
             return switch (round) {
-                case SigningRound.Held(HeldHead head) -> {
+                case SigningRound.Held(HeldHead head, _) -> {
                     show(head);
                     yield SigningState.SIGNING;
                 }
@@ -119,12 +121,13 @@ public final class SigningLoop implements AutoCloseable {
     private void show(HeldHead head) {
         held = head;
         Checkpoint checkpoint = head.checkpoint();
-        Checkpoints.Stored released = new Checkpoints.Stored(history.epoch(), checkpoint.size(), head.text());
+        Checkpoints.Stored released = new Checkpoints.Stored(head.keys().identity().epoch(), checkpoint.size(),
+                head.text());
         latest.publish(new LatestCheckpoint.Published(checkpoint.size(), checkpoint.root(),
                 Cosigned.note(released, checkpoints)));
         if (stored == null || !stored.text().equals(head.text())) {
             checkpoints.release(released);
-            history.update();
+            history.update(head.keys());
             stored = head;
         }
     }

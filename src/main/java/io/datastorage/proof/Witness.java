@@ -31,18 +31,18 @@ final class Witness implements Anchor {
     private final HttpClient client;
     private final LogTiles tiles;
     private final Checkpoints checkpoints;
-    private final int epoch;
+    private final PresentKeys keys;
     private long cosigned;
 
     Witness(URI prefix, VerifierKey key, Duration timeout, HttpClient client, LogTiles tiles, Checkpoints checkpoints,
-            int epoch) {
+            PresentKeys keys) {
         this.submission = URI.create(prefix.toString().replaceFirst("/+$", "") + "/add-checkpoint");
         this.key = key;
         this.timeout = timeout;
         this.client = client;
         this.tiles = tiles;
         this.checkpoints = checkpoints;
-        this.epoch = epoch;
+        this.keys = keys;
     }
 
     @Override
@@ -85,13 +85,18 @@ final class Witness implements Anchor {
         return size;
     }
 
+    /** Known since the first checkpoint was shown. */
+    private int epoch() {
+        return keys.get().orElse(keys.configured()).identity().epoch();
+    }
+
     private void keep(Published checkpoint, String lines) throws IOException {
         try {
             String text = SignedNote.parse(checkpoint.note()).text();
             boolean any = false;
             for (NoteSignature signature : NoteSignature.parse(lines)) {
                 if (key.verifies(text, signature)) {
-                    checkpoints.cosign(epoch, checkpoint.size(), signature.line().strip());
+                    checkpoints.cosign(epoch(), checkpoint.size(), signature.line().strip());
                     any = true;
                 }
             }

@@ -31,7 +31,7 @@ class AnswersTest {
             Map<String, String> headers) {
         for (var route : Route.values()) {
             var refused = catchThrowableOfType(ProblemException.class,
-                    () -> Answers.of(route, outcome, _ -> Optional.empty()));
+                    () -> Answers.of(route, outcome, Optional.empty(), _ -> Optional.empty()));
             assertThat(refused.problem().type()).isEqualTo(type);
             assertThat(refused.problem().headers()).isEqualTo(headers);
             assertThat(type.status() == 503).isEqualTo(headers.equals(RETRY));

@@ -59,7 +59,7 @@ class ChainAndTreeCost {
             Segments.ensure(whole, (WARM_UPS + PAIRS) * GROUPS * GROUP);
             Segments.ensure(bare, (WARM_UPS + PAIRS) * GROUPS * GROUP);
             AppendTransaction transaction = new AppendTransaction(new Replays(Duration.ofHours(24)),
-                    new AppendMetrics(new SimpleMeterRegistry()), new SupersededHeads());
+                    new AppendMetrics(new SimpleMeterRegistry()), new SupersededHeads(), _ -> {});
             for (int run = 0; run < WARM_UPS + PAIRS; run++) {
                 List<List<PreparedEvent>> groups = groups(run);
                 TestLedger.execute(log.superuser(), "CHECKPOINT");

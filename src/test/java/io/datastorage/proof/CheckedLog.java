@@ -109,10 +109,10 @@ final class CheckedLog {
     Optional<String> sign() {
         SigningKeys present = Objects.requireNonNull(keys);
         Checkpoints checkpoints = new Checkpoints(source);
-        Signer signer = new Signer(present, new HeldHeadFile(directory.resolve("held-head")),
+        Signer signer = new Signer(new PresentKeys(present), new HeldHeadFile(directory.resolve("held-head")),
                 new LogStates(source), new LogTiles(source), checkpoints);
         try {
-            if (signer.run(null) instanceof SigningRound.Held(HeldHead head)) {
+            if (signer.run(null) instanceof SigningRound.Held(HeldHead head, _)) {
                 boolean known = latest.get().stream().anyMatch(shown -> shown.note().equals(head.text()));
                 latest.publish(new LatestCheckpoint.Published(head.checkpoint().size(), head.checkpoint().root(),
                         head.text()));
@@ -149,6 +149,11 @@ final class CheckedLog {
     }
 
     private SignedCheckpoints stored() {
-        return new SignedCheckpoints(new Checkpoints(source), keys);
+        PresentKeys present = null;
+        if (keys != null) {
+            present = new PresentKeys(keys);
+            present.become(keys);
+        }
+        return new SignedCheckpoints(new Checkpoints(source), present);
     }
 }

@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
@@ -89,6 +90,23 @@ final class Lifetime {
                 }
                 step();
                 return swapped;
+            }
+
+            @Override
+            public boolean begin(String expected, String note, int epoch, String transition) throws IOException {
+                step();
+                boolean begun = store.begin(expected, note, epoch, transition);
+                if (begun) {
+                    stored.accept(expected, note);
+                }
+                step();
+                return begun;
+            }
+
+            @Override
+            public Optional<String> transition(int epoch) throws IOException {
+                step();
+                return store.transition(epoch);
             }
         };
     }

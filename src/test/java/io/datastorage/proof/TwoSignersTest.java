@@ -118,13 +118,13 @@ class TwoSignersTest {
         var connections = lifetime.on(database.application());
         Checkpoints checkpoints = new Checkpoints(connections);
         SigningKeys keys = SigningKeys.read(directory);
-        Signer signer = new Signer(keys, lifetime.on(new HeldHeadFile(directory.resolve("held-head")),
+        Signer signer = new Signer(new PresentKeys(keys), lifetime.on(new HeldHeadFile(directory.resolve("held-head")),
                 (before, note) -> swaps.add(new Swap(before == null ? START : before, note))),
                 new LogStates(connections), new LogTiles(connections), checkpoints);
         try {
             HeldHead held = null;
             for (int i = 0; i < 3; i++) {
-                if (signer.run(held) instanceof SigningRound.Held(HeldHead head)) {
+                if (signer.run(held) instanceof SigningRound.Held(HeldHead head, _)) {
                     held = head;
                     checkpoints.release(new Checkpoints.Stored(0, head.checkpoint().size(), head.text()));
                 }
