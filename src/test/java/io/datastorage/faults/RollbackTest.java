@@ -31,6 +31,8 @@ import java.util.stream.IntStream;
 class RollbackTest {
     private static final String EVENTS = "/api/v1/audit/events";
 
+    private static final String[] SETTINGS = {"spring.datasource.hikari.data-source-properties.socketTimeout=5"};
+
     private final Rounds rounds = Rounds.of("rollbacks", 2);
     private final PostgresProcess primary = PostgresProcess.create(Map.of());
     private final Forwarder address = Forwarder.start(0, primary.port());
@@ -51,7 +53,11 @@ class RollbackTest {
     void a_log_that_is_not_the_signed_one_is_found_at_start_and_not_appended_to() {
         for (int round = 1; round <= rounds.wanted(); round++) {
             var loss = loss(round);
-            try (var other = lose(loss)) {
+            PostgresProcess lost;
+            try (var service = TestService.on(database, SETTINGS)) {
+                lost = lose(loss, service);
+            }
+            try (var other = lost) {
                 address.switchTo(other.port());
                 var log = database.on(other.port());
                 var size = size(log);
@@ -67,22 +73,41 @@ class RollbackTest {
         }
     }
 
+    @Test
+    void a_log_that_is_exchanged_under_a_running_service_is_found_and_not_appended_to() {
+        for (int round = 1; round <= rounds.wanted(); round++) {
+            var loss = loss(round);
+            try (var service = TestService.on(database, SETTINGS)) {
+                try (var other = lose(loss, service);
+                        var clients = Clients.start(Load.mixed(8, 20, rounds.random().nextLong()),
+                                List.of(service::api))) {
+                    clients.awaitAcknowledged(100);
+                    var log = database.on(other.port());
+                    var size = size(log);
+                    address.switchTo(other.port());
+                    awaitRefusal(service);
+                    clients.close();
+                    assertThat(size(log)).isEqualTo(size);
+                    rounds.passed(round, "%s, found by a running service with %,d records".formatted(loss, size));
+                }
+            }
+            address.switchTo(primary.port());
+        }
+    }
+
     private Loss loss(int round) {
         return Loss.values()[(int) ((round + Rounds.seed()) % Loss.values().length)];
     }
 
     /** Has the service append and sign, and makes a server that lacks some of it, or has something else. */
-    private PostgresProcess lose(Loss loss) {
-        PostgresProcess other;
-        try (var service = TestService.on(database)) {
-            post(service);
-            other = loss == Loss.TAIL_LOST ? primary.standby() : primary.copy();
-            if (loss == Loss.TAIL_LOST) {
-                other.detach();
-            }
-            post(service);
-            awaitSigned(service);
+    private PostgresProcess lose(Loss loss, TestService service) {
+        post(service);
+        var other = loss == Loss.TAIL_LOST ? primary.standby() : primary.copy();
+        if (loss == Loss.TAIL_LOST) {
+            other.detach();
         }
+        post(service);
+        awaitSigned(service);
         if (loss == Loss.TAIL_LOST) {
             other.promote();
         } else {
