@@ -26,7 +26,7 @@ class PromotionTest {
     private static final String[] SETTINGS = {"spring.datasource.hikari.data-source-properties.socketTimeout=5",
             "datastorage.append.lock-wait=500ms"};
 
-    private final Rounds rounds = Rounds.of("promotions", 2);
+    private final Rounds rounds = Rounds.of("promotions", 1);
 
     /** How the primary ends. */
     private enum End {
