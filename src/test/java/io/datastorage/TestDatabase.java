@@ -172,6 +172,21 @@ public final class TestDatabase implements AutoCloseable {
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
     }
 
+    /** From now on, each goes by the name of the other; whoever was connected to either is thrown out. */
+    public void changePlaces(TestDatabase other) {
+        shut();
+        other.shut();
+        DataSource postgres = server.superuser("postgres");
+        JdbcClient asked = JdbcClient.create(postgres);
+        await().until(() -> asked.sql("SELECT count(*) FROM pg_stat_activity WHERE datname IN (?, ?)").param(name)
+                .param(other.name).query(Integer.class).single() == 0);
+        execute(postgres, "ALTER DATABASE " + name + " RENAME TO " + name + "_");
+        execute(postgres, "ALTER DATABASE " + other.name + " RENAME TO " + name);
+        execute(postgres, "ALTER DATABASE " + name + "_ RENAME TO " + other.name);
+        open();
+        other.open();
+    }
+
     /** Lets everybody in again. */
     public void open() {
         execute(server.superuser("postgres"), "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");

@@ -115,6 +115,7 @@ public final class TestLedger {
         List<byte[]> leaves = records.stream().map(AuditRecord::eventHash).toList();
         try (Connection connection = database.superuser().getConnection()) {
             checkState(connection, leaves);
+            checkInternal(connection);
             checkHeads(connection, heads, firsts);
             checkTiles(connection, leaves);
             checkSegments(connection);
@@ -133,6 +134,16 @@ public final class TestLedger {
                 SELECT count(*)
                   FROM (SELECT previous_size, lag(size) OVER (ORDER BY size) AS before FROM log_states) AS states
                  WHERE previous_size < before
+                """)).isZero();
+    }
+
+    private static void checkInternal(Connection connection) throws SQLException {
+        assertThat(count(connection, """
+                SELECT count(*)
+                  FROM internal_events
+                  FULL JOIN (SELECT log_index FROM audit_events WHERE event_category = 'datastorage') AS own
+                            USING (log_index)
+                 WHERE internal_events.log_index IS NULL OR own.log_index IS NULL
                 """)).isZero();
     }
 
