@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.datastorage.event.AuditRecord;
 import io.datastorage.event.JsonReader;
 import io.datastorage.event.JsonValue;
 import io.datastorage.event.Reencoder;
-import io.datastorage.ledger.TestLedger;
 import io.datastorage.log.Checkpoint;
 import io.datastorage.log.Proofs;
 import io.datastorage.log.SignedNote;
@@ -23,48 +21,50 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * Clients that post batches without a pause and keep every answer. Every second one sends a batch that was not stored
- * again, encoded anew; the others give it up.
- */
-final class Clients implements AutoCloseable {
+/** Clients that post batches without a pause and keep every answer. */
+public final class Clients implements AutoCloseable {
     private static final String BATCH = "/api/v1/audit/events/batch";
 
+    private final Load load;
     private final @Nullable VerifierKey key;
-    private final int batchEvents;
     private final long limit;
+    private final List<Supplier<Http>> servers;
     private final AtomicLong nextSerial = new AtomicLong();
-    private final Map<Long, JsonNode> receipts = new ConcurrentHashMap<>();
+    private final AtomicLong posted = new AtomicLong();
+    private final AtomicLong repeated = new AtomicLong();
+    private final AtomicLong givenUp = new AtomicLong();
+    private final Receipts receipts = new Receipts();
+    private final Acknowledged acknowledged = new Acknowledged();
     private final Queue<HttpResponse<String>> refusals = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads;
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
-    private Clients(int count, int batchEvents, long limit, @Nullable VerifierKey key,
-            IntFunction<Supplier<Http>> servers) {
+    private Clients(Load load, long limit, @Nullable VerifierKey key, List<Supplier<Http>> servers) {
+        this.load = load;
         this.key = key;
-        this.batchEvents = batchEvents;
         this.limit = limit;
-        this.threads = IntStream.range(0, count)
-                .mapToObj(client -> Thread.ofVirtual().unstarted(() -> run(client, servers.apply(client)))).toList();
+        this.servers = servers;
+        this.threads = IntStream.range(0, load.clients())
+                .mapToObj(client -> Thread.ofVirtual().unstarted(() -> run(client))).toList();
         threads.forEach(Thread::start);
     }
 
-    /** Clients that post until they are stopped, to wherever the server is at the time. */
+    /** Clients that post until they are stopped, to wherever the servers are at the time. */
+    public static Clients start(Load load, List<Supplier<Http>> servers) {
+        return new Clients(load, Long.MAX_VALUE, null, servers);
+    }
+
+    /** Clients that post until they are stopped, every second one of which gives up what is not stored at once. */
     static Clients start(int count, int batchEvents, Supplier<Http> server) {
-        return new Clients(count, batchEvents, Long.MAX_VALUE, null, _ -> server);
+        return start(Load.of(count, batchEvents), List.of(server));
     }
 
     /** Clients that post so many events to several servers, and have ended. */
@@ -76,33 +76,76 @@ final class Clients implements AutoCloseable {
      * The same; with a key they ask for proofs, and check each receipt against the checkpoint beside it.
      */
     static Clients post(int count, int batchEvents, long events, List<Http> servers, @Nullable VerifierKey key) {
-        var clients = new Clients(count, batchEvents, events, key,
-                client -> () -> servers.get(client % servers.size()));
+        List<Supplier<Http>> fixed = servers.stream().<Supplier<Http>>map(server -> () -> server).toList();
+        var clients = new Clients(Load.of(count, batchEvents), events, key, fixed);
         clients.join();
         return clients;
     }
 
-    private void run(int client, Supplier<Http> server) {
+    private void run(int client) {
+        var random = new Random(load.seed() + client);
         try {
-            for (var first = nextSerial.getAndAdd(batchEvents); first < limit
-                    && !stopped; first = nextSerial.getAndAdd(batchEvents)) {
-                var reencoder = new Reencoder(new Random(first));
-                var batch = GatewayEvents.batch(first, batchEvents);
-                while (!stored(first, batch, server) && client % 2 == 0 && !stopped) {
-                    Thread.sleep(20);
-                    batch = reencoder.write(parse(batch));
+            while (!stopped) {
+                int size = random.nextInt(load.fewest(), load.most() + 1);
+                long first = nextSerial.getAndAdd(size);
+                if (first >= limit) {
+                    return;
                 }
+                var batch = new Batch(first, size, GatewayEvents.batch(first, size));
+                posted.incrementAndGet();
+                if (post(client, batch, random)) {
+                    acknowledged.add(batch);
+                } else {
+                    givenUp.incrementAndGet();
+                }
+                if (random.nextInt(100) < load.repeatedPercent()) {
+                    repeat(acknowledged.any(random), random);
+                }
+                Thread.sleep(load.pauseMillis());
             }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
         } catch (Exception | AssertionError e) {
             failures.add(e);
         }
     }
 
-    private boolean stored(long first, String batch, Supplier<Http> server) {
+    /** Posts until it is stored or this client gives it up. */
+    private boolean post(int client, Batch batch, Random random) throws InterruptedException {
+        var body = batch.body();
+        for (int tries = 1;; tries++) {
+            if (stored(batch, body, client + tries - 1)) {
+                return true;
+            }
+            long pause = load.retry().pauseMillis(client, tries);
+            if (pause < 0 || stopped) {
+                return false;
+            }
+            Thread.sleep(pause);
+            body = encodedAnew(batch, random);
+        }
+    }
+
+    /** Posts up to three times more what was stored perhaps long ago, as a client does that missed the answer. */
+    private void repeat(@Nullable Batch batch, Random random) {
+        if (batch != null) {
+            repeated.incrementAndGet();
+            for (int times = random.nextInt(1, 4); times > 0 && !stopped; times--) {
+                stored(batch, encodedAnew(batch, random), random.nextInt(servers.size()));
+            }
+        }
+    }
+
+    private static String encodedAnew(Batch batch, Random random) {
+        return new Reencoder(random).write(parse(batch.body()));
+    }
+
+    private boolean stored(Batch batch, String body, int server) {
         HttpResponse<String> response;
         try {
-            response = server.get().post(key == null ? BATCH : BATCH + "?proof=true", batch);
-        } catch (UncheckedIOException connectionLost) {
+            response = servers.get(server % servers.size()).get().within(load.patience())
+                    .post(key == null ? BATCH : BATCH + "?proof=true", body);
+        } catch (UncheckedIOException noAnswer) {
             return false;
         }
         if (response.statusCode() != 201) {
@@ -110,12 +153,12 @@ final class Clients implements AutoCloseable {
             return false;
         }
         var stored = Http.json(response).path("receipts");
-        assertThat(stored).hasSize(batchEvents);
+        assertThat(stored).hasSize(batch.size());
         if (key != null) {
             assertProven(Http.json(response), key);
         }
-        for (int i = 0; i < batchEvents; i++) {
-            assertThat(receipts.put(first + i, stored.path(i))).isNull();
+        for (int i = 0; i < batch.size(); i++) {
+            receipts.add(batch.first() + i, Receipts.Told.of(stored.path(i)));
         }
         return true;
     }
@@ -134,7 +177,7 @@ final class Clients implements AutoCloseable {
     }
 
     /** Waits until so many more events are acknowledged. */
-    void awaitAcknowledged(int more) {
+    public void awaitAcknowledged(int more) {
         int wanted = receipts.size() + more;
         await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(5))
                 .until(() -> receipts.size() >= wanted || !failures.isEmpty());
@@ -142,17 +185,17 @@ final class Clients implements AutoCloseable {
     }
 
     /** Events that were acknowledged so far. */
-    int acknowledged() {
+    public int acknowledged() {
         return receipts.size();
     }
 
     /** What was answered other than 201. */
-    List<HttpResponse<String>> refusals() {
+    public List<HttpResponse<String>> refusals() {
         return List.copyOf(refusals);
     }
 
     /** Lets every client finish what it waits for. */
-    void stop() {
+    public void stop() {
         stopped = true;
         join();
     }
@@ -169,28 +212,31 @@ final class Clients implements AutoCloseable {
         assertThat(failures).isEmpty();
     }
 
-    /**
-     * Checks the whole log: every acknowledged event is in it once, where its receipt says and with that hash; every
-     * other event that was posted at most once.
-     */
-    void check(TestDatabase database) {
-        TestLedger.check(database);
-        Map<Long, List<AuditRecord>> stored = TestLedger.records(database).stream()
-                .filter(record -> serial(record) >= 0).collect(Collectors.groupingBy(Clients::serial));
-        stored.forEach((serial, records) -> assertThat(records).as("records of event %d", serial).hasSize(1));
-        receipts.forEach((serial, receipt) -> {
-            assertThat(stored).containsKey(serial);
-            var record = Objects.requireNonNull(stored.get(serial)).getFirst();
-            assertThat(receipt.path("log_index").asLong()).isEqualTo(record.placement().logIndex());
-            assertThat(receipt.path("event_id").asString()).isEqualTo(record.placement().eventId().toString());
-            assertThat(receipt.path("event_hash").asString()).isEqualTo(HexFormat.of().formatHex(record.eventHash()));
-        });
+    /** What they were told. */
+    public Receipts receipts() {
+        return receipts;
     }
 
-    /** The serial number of an event of these clients; negative for one of somebody else's. */
-    private static long serial(AuditRecord record) {
-        var members = Objects.requireNonNull(record.event().eventData()).members();
-        return members.get("serial") instanceof JsonValue.JsonNumber(var text) ? Long.parseLong(text) : -1;
+    /** What they did, in figures. */
+    public String summary() {
+        return "%,d events acknowledged in %,d requests, %,d of them (%.0f %%) sent again after that; %,d given up"
+                .formatted(acknowledged(), posted.get(), repeated.get(), 100.0 * repeated.get() / posted.get(),
+                        givenUp.get());
+    }
+
+    /** Requests that were sent again although they had been acknowledged. */
+    public long repeated() {
+        return repeated.get();
+    }
+
+    /** Requests that somebody gave up. */
+    public long givenUp() {
+        return givenUp.get();
+    }
+
+    /** Checks the whole log against what they were told. */
+    void check(TestDatabase database) {
+        new Oracle(database, receipts, List.of()).finalLook();
     }
 
     private static JsonValue parse(String json) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The whole service in a process of its own, which can be frozen and killed. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final int port;
     private final int managementPort;
@@ -27,19 +27,19 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts it on a database and waits until it is ready; settings as {@code name=value}. */
-    static ServiceProcess on(TestDatabase database, String... settings) {
+    public static ServiceProcess on(TestDatabase database, String... settings) {
         var service = starting(database, settings);
         service.awaitReady();
         return service;
     }
 
     /** Starts it on a database and comes back at once; settings as {@code name=value}. */
-    static ServiceProcess starting(TestDatabase database, String... settings) {
+    public static ServiceProcess starting(TestDatabase database, String... settings) {
         return start(Stream.concat(Stream.of(database.properties()), Stream.of(settings)));
     }
 
     /** Starts it with a PostgreSQL of its own, whose files are in the directory. */
-    static ServiceProcess embedded(Path directory) {
+    public static ServiceProcess embedded(Path directory) {
         var service = start(Stream.of("datastorage.embedded.directory=" + directory));
         service.awaitReady();
         return service;
@@ -58,6 +58,7 @@ final class ServiceProcess implements AutoCloseable {
                     "--server.port=" + port, "--management.server.port=" + managementPort));
             settings.map(setting -> "--" + setting).forEach(command::add);
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServiceProcess(process, port, managementPort, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -65,7 +66,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Waits until it is ready; if it does not become that, ends it and throws what it has logged. */
-    void awaitReady() {
+    public void awaitReady() {
         try {
             TestService.awaitReady(api(), process::isAlive);
         } catch (RuntimeException notReady) {
@@ -75,7 +76,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** What it has logged so far. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -90,27 +91,27 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Its API. */
-    Http api() {
+    public Http api() {
         return new Http(port);
     }
 
     /** Its management port. */
-    Http management() {
+    public Http management() {
         return new Http(managementPort);
     }
 
     /** Stops every thread of it where it stands (SIGSTOP). */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
     /** Lets it go on (SIGCONT). */
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 
     /** Ends it without any chance to finish what it does (SIGKILL). */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         await();
     }

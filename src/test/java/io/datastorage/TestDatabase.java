@@ -64,6 +64,18 @@ public final class TestDatabase implements AutoCloseable {
         return create(Newest.SERVER, Migrated.TEMPLATE);
     }
 
+    /** The same, on the server behind a port of this machine; it goes with that server, whoever is connected to it. */
+    public static TestDatabase migratedOn(int port) {
+        TestDatabase database = create(TestServer.at(port), "template0");
+        TestMigration.of(database).run();
+        return database;
+    }
+
+    /** The database of this name behind another port of this machine: a copy that was made of its server. */
+    public TestDatabase on(int port) {
+        return new TestDatabase(TestServer.at(port), name);
+    }
+
     /** A copy of it as it is now; whoever is connected to it is thrown out. */
     public TestDatabase copy() {
         shut();

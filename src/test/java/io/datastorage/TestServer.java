@@ -21,7 +21,7 @@ import java.util.jar.JarFile;
  */
 record TestServer(String url) {
     private static final String TIME_ZONE = "Asia/Kathmandu";
-    private static final Map<String, String> SETTINGS = Map.of(
+    static final Map<String, String> SETTINGS = Map.of(
             "fsync", "on",
             "synchronous_commit", "on",
             "full_page_writes", "on",
@@ -55,6 +55,11 @@ record TestServer(String url) {
     /** One that is started here with more settings. */
     static TestServer with(Map<String, String> settings) {
         return embedded(settings, null);
+    }
+
+    /** One that was started elsewhere: the embedded binaries' superuser, on this machine. */
+    static TestServer at(int port) {
+        return new TestServer("jdbc:postgresql://localhost:%d/postgres?user=postgres".formatted(port));
     }
 
     @SuppressWarnings("resource") // Testcontainers ends it with the JVM.

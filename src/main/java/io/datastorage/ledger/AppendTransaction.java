@@ -28,7 +28,8 @@ final class AppendTransaction {
     private final SupersededHeads superseded;
     private final AppendGate gate;
     private @Nullable Known known;
-    private @Nullable LogState newestSeen;
+    /** What a commit of this instance's made sure of. A state that was only read may be lost in a failover. */
+    private @Nullable LogState newestDurable;
 
     AppendTransaction(
             Replays replays, AppendMetrics metrics, SupersededHeads superseded, AppendGate gate) {
@@ -45,7 +46,7 @@ final class AppendTransaction {
      * @throws AppendLockTimeoutException if the append lock was not got in time
      * @throws SQLException if it failed and nothing was stored
      * @throws OutcomeUnknownException if the commit's outcome is not known
-     * @throws LogMismatchException if the log in the database is not the one this instance has seen
+     * @throws LogMismatchException if the log in the database is not the one this instance made sure of
      */
     GroupResult run(Connection connection, List<AppendRequest> requests, Duration lockWait)
             throws SQLException, OutcomeUnknownException {
@@ -55,7 +56,7 @@ final class AppendTransaction {
         AppendLock.take(connection, lockWait);
         LogTables.Now now = LogTables.now(connection);
         gate.require(now);
-        checkAgainstSeen(now.state());
+        checkAgainstDurable(now.state());
         Known current = remembered != null && remembered.isOf(now.state()) ? remembered : new Known(now.state());
 
         Sorted sorted = sort(connection, requests);
@@ -64,6 +65,7 @@ final class AppendTransaction {
             Durable.writeSomething(connection);
             Durable.commit(connection);
             known = current;
+            newestDurable = now.state();
             return new GroupResult(sorted.outcomes(requests, List.of()), 0);
         }
         Plan plan = plan(connection, now, current, sorted);
@@ -83,7 +85,7 @@ final class AppendTransaction {
         }
         current.advance(plan);
         known = current;
-        newestSeen = plan.next();
+        newestDurable = plan.next();
         superseded.add(plan.heads());
         metrics.appended(plan, now.clock());
         return result;
@@ -106,16 +108,19 @@ final class AppendTransaction {
      */
     boolean wentThrough(Connection connection, OutcomeUnknownException unknown, Duration lockWait) throws SQLException {
         AppendLock.take(connection, lockWait);
-        gate.require(LogTables.now(connection));
+        LogTables.Now now = LogTables.now(connection);
+        gate.require(now);
+        checkAgainstDurable(now.state());
         byte @Nullable [] stored = LogTables.eventHash(connection, unknown.first().placement().logIndex());
         Durable.writeSomething(connection);
         Durable.commit(connection);
+        newestDurable = now.state();
         return Arrays.equals(stored, unknown.first().hash());
     }
 
-    private void checkAgainstSeen(LogState state) {
+    private void checkAgainstDurable(LogState state) {
         @Nullable
-        LogState seen = newestSeen;
+        LogState seen = newestDurable;
         if (seen != null && state.size() < seen.size()) {
             throw new LogMismatchException("the log has %d records, but had %d before: records were lost or removed"
                     .formatted(state.size(), seen.size()));
@@ -124,7 +129,6 @@ final class AppendTransaction {
             throw new LogMismatchException(
                     "the log of %d records has another root than before: it was replaced".formatted(state.size()));
         }
-        newestSeen = state;
     }
 
     private Sorted sort(Connection connection, List<AppendRequest> requests) throws SQLException {

@@ -112,6 +112,26 @@ class AppendFaultTest {
     }
 
     @Test
+    void a_state_that_was_only_read_may_be_lost_in_a_failover() {
+        AppendSettings impatient = new AppendSettings(100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1),
+                Duration.ofMillis(300), Duration.ofMillis(100));
+        try (Appender other = TestLedger.appender(database.application());
+                Appender appender = TestLedger.appender(faulty, impatient)) {
+            TestLedger.append(appender, List.of(TestEvents.event("a")));
+            TestLedger.append(other, List.of(TestEvents.event("a")));
+            faulty.failBeforeCommit(Integer.MAX_VALUE);
+            assertThat(TestLedger.post(appender, TestLedger.request(TestEvents.event("a"))))
+                    .isInstanceOf(AppendOutcome.Unavailable.class);
+            // The new primary lacks the other's record, whose commit did not wait for it and which nobody was told of.
+            superuser("SET session_replication_role = replica; ALTER TABLE audit_events_0 DISABLE TRIGGER USER;"
+                    + " DELETE FROM log_states WHERE size > 1; DELETE FROM audit_events WHERE log_index > 0;"
+                    + " DELETE FROM chain_heads WHERE log_index > 0");
+            faulty.failBeforeCommit(0);
+            assertStored(TestLedger.append(appender, List.of(TestEvents.event("a"))), 2);
+        }
+    }
+
+    @Test
     void a_poisonous_request_stays_out_alone() {
         PreparedEvent good = TestEvents.event("a");
         PreparedEvent bad = new PreparedEvent(good.event(), null, good.salt(), good.commitments(), "not json", null,

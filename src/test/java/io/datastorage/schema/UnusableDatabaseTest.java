@@ -3,6 +3,7 @@ package io.datastorage.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.datastorage.Forwarder;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
 import io.datastorage.web.Http;

@@ -12,12 +12,27 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
-/** Asks a server on this machine. */
+/**
+ * Asks a server on this machine.
+ *
+ * @param patience how long an answer is waited for
+ */
 @NullMarked
-public record Http(int port) {
+public record Http(int port, Duration patience) {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** A patient one. */
+    public Http(int port) {
+        this(port, Duration.ofMinutes(2));
+    }
+
+    /** The same server, asked by somebody who waits for so long. */
+    public Http within(Duration time) {
+        return new Http(port, time);
+    }
 
     /** Sends a GET; headers as name, value, name, value. */
     public HttpResponse<String> get(String pathAndQuery, String... headers) {
@@ -36,7 +51,7 @@ public record Http(int port) {
     /** Sends any request. */
     public HttpResponse<String> send(String method, String pathAndQuery, BodyPublisher body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + pathAndQuery));
-        request.method(method, body);
+        request.method(method, body).timeout(patience);
         if (headers.length > 0) {
             request.headers(headers);
         }
