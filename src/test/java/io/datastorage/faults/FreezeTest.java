@@ -10,6 +10,7 @@ import io.datastorage.PostgresProcess;
 import io.datastorage.Rounds;
 import io.datastorage.ServiceProcess;
 import io.datastorage.TestDatabase;
+import io.datastorage.TestService;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class FreezeTest {
         try (var postgres = PostgresProcess.create(Map.of())) {
             var database = TestDatabase.migratedOn(postgres.port());
             try (var one = ServiceProcess.on(database, SETTINGS);
-                    var two = ServiceProcess.on(database, SETTINGS);
+                    var two = TestService.on(database, SETTINGS);
                     var auditor = Auditor.of(database, List.of(one::api, two::api));
                     var clients = Clients.start(Load.mixed(16, 100, Rounds.seed()).within(Duration.ofSeconds(2)),
                             List.of(one::api, two::api))) {
@@ -46,7 +47,11 @@ class FreezeTest {
                     clients.awaitAcknowledged(200 + rounds.random().nextInt(2_000));
                     rounds.pause(100);
                     var frozen = Frozen.values()[(int) ((round + Rounds.seed()) % Frozen.values().length)];
+                    var before = clients.acknowledged();
                     freeze(frozen, postgres, one);
+                    if (frozen == Frozen.INSTANCE) {
+                        assertThat(clients.acknowledged()).as("what the other instance took").isGreaterThan(before);
+                    }
                     clients.awaitAcknowledged(1);
                     rounds.passed(round, "%s frozen: %,d records".formatted(frozen, oracle.look()));
                 }

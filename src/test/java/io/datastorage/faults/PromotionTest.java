@@ -55,6 +55,7 @@ class PromotionTest {
                     address.switchTo(standby.port());
                     primary.close();
                     primary = standby;
+                    oracle.look();
                     one.awaitReady();
                     two.awaitReady();
                     clients.awaitAcknowledged(1);

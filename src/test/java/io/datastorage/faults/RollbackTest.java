@@ -33,7 +33,7 @@ class RollbackTest {
 
     private static final String[] SETTINGS = {"spring.datasource.hikari.data-source-properties.socketTimeout=5"};
 
-    private final Rounds rounds = Rounds.of("rollbacks", 2);
+    private final Rounds rounds = Rounds.of("rollbacks", 1);
     private final PostgresProcess primary = PostgresProcess.create(Map.of());
     private final Forwarder address = Forwarder.start(0, primary.port());
     private final TestDatabase database = TestDatabase.migratedOn(address.port());
