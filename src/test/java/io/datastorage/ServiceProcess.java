@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The whole service in a process of its own, which can be frozen and killed. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final int port;
     private final int managementPort;
@@ -45,17 +45,30 @@ final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
+    /** Starts the packaged jar on a database, signing as often as in production, and waits until it is ready. */
+    public static ServiceProcess ofJar(Path jar, List<String> javaOptions, TestDatabase database) {
+        var service = start(Stream.concat(javaOptions.stream(), Stream.of("-jar", jar.toString())),
+                Stream.of(database.properties())
+                        .filter(setting -> !setting.startsWith("datastorage.signing.interval")));
+        service.awaitReady();
+        return service;
+    }
+
     private static ServiceProcess start(Stream<String> settings) {
+        return start(Stream.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-cp", System.getProperty("java.class.path"), DataStorageApplication.class.getName()), settings);
+    }
+
+    private static ServiceProcess start(Stream<String> launch, Stream<String> settings) {
         try {
             int port = freePort();
             int managementPort = freePort();
             var output = Files.createTempFile("service", ".log");
             output.toFile().deleteOnExit();
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                    "-cp", System.getProperty("java.class.path"), DataStorageApplication.class.getName(),
-                    "--server.port=" + port, "--management.server.port=" + managementPort));
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            launch.forEach(command::add);
+            command.addAll(List.of("--server.port=" + port, "--management.server.port=" + managementPort));
             settings.map(setting -> "--" + setting).forEach(command::add);
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
             return new ServiceProcess(process, port, managementPort, output);
@@ -74,6 +87,16 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The file that it logs to. */
+    public Path output() {
+        return output;
+    }
+
     /** What it has logged so far. */
     String log() {
         try {
@@ -90,12 +113,12 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Its API. */
-    Http api() {
+    public Http api() {
         return new Http(port);
     }
 
     /** Its management port. */
-    Http management() {
+    public Http management() {
         return new Http(managementPort);
     }
 
