@@ -21,8 +21,10 @@ final class Arrivals implements AutoCloseable {
         void send() throws Exception;
     }
 
+    private static final int REMEMBERED = 20;
+
     private final Latencies latencies;
-    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong failed = new AtomicLong();
     private final List<Thread> clocks = new ArrayList<>();
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
@@ -56,9 +58,9 @@ final class Arrivals implements AutoCloseable {
             request.send();
             latencies.add(kind, System.nanoTime() - due);
         } catch (Exception | AssertionError e) {
-            failed.incrementAndGet();
-            if (failures.size() < 20) {
-                failures.add(new AssertionError(kind, e));
+            if (failed.incrementAndGet() <= REMEMBERED) {
+                failures.add(kind + ": " + e);
+                System.out.println("failed: " + kind + ": " + e);
             }
         }
     }
@@ -78,7 +80,7 @@ final class Arrivals implements AutoCloseable {
     }
 
     /** The first of what they failed with. */
-    List<Throwable> failures() {
+    List<String> failures() {
         return List.copyOf(failures);
     }
 
