@@ -59,6 +59,16 @@ public final class TestDatabase implements AutoCloseable {
         return create(TestServer.with(serverSettings), "template0");
     }
 
+    /** An empty one on a PostgreSQL 15 of its own, likewise. */
+    public static TestDatabase createOnOldestWith(Map<String, String> serverSettings) {
+        return create(TestServer.oldest(serverSettings), "template0");
+    }
+
+    /** This one as a new server finds it in a copy of this server's files; with the same key and held head. */
+    public TestDatabase restoredFrom(Path files) {
+        return new TestDatabase(TestServer.on(files), name);
+    }
+
     /** One that was migrated as the service does it. */
     public static TestDatabase migrated() {
         return create(Newest.SERVER, Migrated.TEMPLATE);
@@ -224,7 +234,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private static final class Oldest {
-        private static final TestServer SERVER = TestServer.oldest();
+        private static final TestServer SERVER = TestServer.oldest(Map.of());
     }
 
     private static final class Migrated {
