@@ -15,6 +15,8 @@ class SeriesTest {
     void what_only_grew_is_told_from_what_goes_up_and_down() {
         assertThat(of(10, 11, 12, 13, 14, 15, 16, 17).grewBeyond(1.25, 0)).isTrue();
         assertThat(of(10, 19, 12, 19, 11, 19, 12, 19).grewBeyond(1.25, 0)).isFalse();
+        assertThat(of(10, 10, 10, 10, 10, 10, 10, 30).grewBeyond(1.25, 0)).isFalse();
+        assertThat(of(10, 19, 12, 12, 12, 12, 18, 18).grewBeyond(1.25, 0)).isFalse();
         assertThat(of(10, 10, 10, 10, 10, 10, 13, 13).grewBeyond(1.25, 1)).isFalse();
         assertThat(of(10, 10, 10, 10, 10, 10, 14, 14).grewBeyond(1.25, 1)).isTrue();
     }
