@@ -116,6 +116,30 @@ class HeldHeadCommandTest {
     }
 
     @Test
+    void a_log_that_lost_its_end_goes_on_in_a_new_epoch() throws IOException {
+        postAndSign(2);
+        TestDatabase copy = database.copy();
+        try (TestService service = TestService.on(database)) {
+            Http.json(service.api().post("/api/v1/audit/events/batch?proof=true", GatewayEvents.batch(2, 3)));
+        }
+        try (copy) {
+            String url = "spring.datasource.url=" + copy.url();
+            Ended refused = run("new-epoch\n--size=3\n--decided-by=nobody\n--reason=none", url);
+            assertThat(refused.code()).isOne();
+            assertThat(refused.out()).isEqualTo(
+                    "Refused: the database has 2 records, and --size says 3: decide about what is there\n");
+            Ended begun = run("new-epoch\n--size=2\n--decided-by=nobody\n--reason=the\u00a0disk,\u00a0lost", url);
+            assertThat(begun.code()).as(begun.out()).isZero();
+            assertThat(begun.out()).contains("/1, with 3 records", "at log index 2", "datastorage transition v1",
+                    Files.readString(held()), Files.readString(held().resolveSibling("held-head.transition-1")));
+            assertThat(run("show", url).code()).isZero();
+            assertThat(run("show").out()).contains("Refused: the database is beside the held head");
+            Ended again = run("new-epoch\n--size=3\n--decided-by=nobody\n--reason=none", url);
+            assertThat(again.out()).contains("Refused: the database continues what was signed");
+        }
+    }
+
+    @Test
     void a_log_of_another_key_is_neither_shown_as_ones_own_nor_confirmed() throws IOException {
         postAndSign(3);
         Path other = Files.createDirectories(database.signing().resolveSibling(database.name() + "-other"));
@@ -156,7 +180,10 @@ class HeldHeadCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hide", "show confirm", "--show", "confirm --force"})
+    @ValueSource(strings = {"", "hide", "show confirm", "--show", "confirm --force", "new-epoch", "new-epoch --size=3",
+            "new-epoch --size=3 --decided-by=x", "new-epoch --size=3 --decided-by=x --reason=",
+            "new-epoch --size=-3 --decided-by=x --reason=y", "new-epoch --size=3 --decided-by=x --reason=y --force",
+            "new-epoch --size=3 --size=3 --decided-by=x --reason=y", "show --size=3"})
     void what_it_does_not_know_is_answered_with_what_it_knows(String asked) {
         Ended ended = run(asked);
         assertThat(ended.code()).isEqualTo(2);

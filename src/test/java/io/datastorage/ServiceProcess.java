@@ -45,17 +45,30 @@ public final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
+    /** Starts the packaged jar on a database, signing as often as in production, and waits until it is ready. */
+    public static ServiceProcess ofJar(Path jar, List<String> javaOptions, TestDatabase database) {
+        var service = start(Stream.concat(javaOptions.stream(), Stream.of("-jar", jar.toString())),
+                Stream.of(database.properties())
+                        .filter(setting -> !setting.startsWith("datastorage.signing.interval")));
+        service.awaitReady();
+        return service;
+    }
+
     private static ServiceProcess start(Stream<String> settings) {
+        return start(Stream.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-cp", System.getProperty("java.class.path"), DataStorageApplication.class.getName()), settings);
+    }
+
+    private static ServiceProcess start(Stream<String> launch, Stream<String> settings) {
         try {
             int port = freePort();
             int managementPort = freePort();
             var output = Files.createTempFile("service", ".log");
             output.toFile().deleteOnExit();
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                    "-cp", System.getProperty("java.class.path"), DataStorageApplication.class.getName(),
-                    "--server.port=" + port, "--management.server.port=" + managementPort));
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            launch.forEach(command::add);
+            command.addAll(List.of("--server.port=" + port, "--management.server.port=" + managementPort));
             settings.map(setting -> "--" + setting).forEach(command::add);
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -73,6 +86,16 @@ public final class ServiceProcess implements AutoCloseable {
             close();
             throw new IllegalStateException(log(), notReady);
         }
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The file that it logs to. */
+    public Path output() {
+        return output;
     }
 
     /** What it has logged so far. */

@@ -59,6 +59,16 @@ public final class TestDatabase implements AutoCloseable {
         return create(TestServer.with(serverSettings), "template0");
     }
 
+    /** An empty one on a PostgreSQL 15 of its own, likewise. */
+    public static TestDatabase createOnOldestWith(Map<String, String> serverSettings) {
+        return create(TestServer.oldest(serverSettings), "template0");
+    }
+
+    /** This one as a new server finds it in a copy of this server's files; with the same key and held head. */
+    public TestDatabase restoredFrom(Path files) {
+        return new TestDatabase(TestServer.on(files), name);
+    }
+
     /** One that was migrated as the service does it. */
     public static TestDatabase migrated() {
         return create(Newest.SERVER, Migrated.TEMPLATE);
@@ -184,6 +194,21 @@ public final class TestDatabase implements AutoCloseable {
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
     }
 
+    /** From now on, each goes by the name of the other; whoever was connected to either is thrown out. */
+    public void changePlaces(TestDatabase other) {
+        shut();
+        other.shut();
+        DataSource postgres = server.superuser("postgres");
+        JdbcClient asked = JdbcClient.create(postgres);
+        await().until(() -> asked.sql("SELECT count(*) FROM pg_stat_activity WHERE datname IN (?, ?)").param(name)
+                .param(other.name).query(Integer.class).single() == 0);
+        execute(postgres, "ALTER DATABASE " + name + " RENAME TO " + name + "_");
+        execute(postgres, "ALTER DATABASE " + other.name + " RENAME TO " + name);
+        execute(postgres, "ALTER DATABASE " + name + "_ RENAME TO " + other.name);
+        open();
+        other.open();
+    }
+
     /** Lets everybody in again. */
     public void open() {
         execute(server.superuser("postgres"), "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
@@ -209,7 +234,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private static final class Oldest {
-        private static final TestServer SERVER = TestServer.oldest();
+        private static final TestServer SERVER = TestServer.oldest(Map.of());
     }
 
     private static final class Migrated {

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.jar.JarFile;
 
@@ -37,13 +38,13 @@ record TestServer(String url) {
         return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded(Map.of(), null);
     }
 
-    /** PostgreSQL 15, from the binaries in the jar that the system property {@code postgres.oldest} names. */
-    static TestServer oldest() {
+    /** PostgreSQL 15 with more settings, from the binaries in the jar that {@code postgres.oldest} names. */
+    static TestServer oldest(Map<String, String> settings) {
         String jar = System.getProperty("postgres.oldest");
         if (jar == null) {
             throw new IllegalStateException("postgres.oldest is not set");
         }
-        return embedded(Map.of(), (system, machine) -> {
+        return embedded(settings, (system, machine) -> {
             try (JarFile file = new JarFile(jar)) {
                 try (InputStream binaries = file.getInputStream(file.getEntry("postgres-linux-x86_64.txz"))) {
                     return new ByteArrayInputStream(binaries.readAllBytes());
@@ -62,6 +63,14 @@ record TestServer(String url) {
         return new TestServer("jdbc:postgresql://localhost:%d/postgres?user=postgres".formatted(port));
     }
 
+    /** One that is started here on the files of another, such as a backup has them. */
+    static TestServer on(Path files) {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setDataDirectory(files)
+                .setCleanDataDirectory(false);
+        SETTINGS.forEach(builder::setServerConfig);
+        return started(builder);
+    }
+
     @SuppressWarnings("resource") // Testcontainers ends it with the JVM.
     private static TestServer container() {
         PostgreSQLContainer container = new PostgreSQLContainer("postgres:18")
@@ -75,7 +84,6 @@ record TestServer(String url) {
                 container.getMappedPort(5432), container.getUsername(), container.getPassword()));
     }
 
-    @SuppressWarnings("resource") // It ends itself with the JVM.
     private static TestServer embedded(Map<String, String> settings, @Nullable PgBinaryResolver binaries) {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
         SETTINGS.forEach(builder::setServerConfig);
@@ -83,6 +91,11 @@ record TestServer(String url) {
         if (binaries != null) {
             builder.setPgBinaryResolver(binaries);
         }
+        return started(builder);
+    }
+
+    @SuppressWarnings("resource") // It ends itself with the JVM.
+    private static TestServer started(EmbeddedPostgres.Builder builder) {
         try {
             return new TestServer(builder.start().getJdbcUrl("postgres", "postgres"));
         } catch (IOException e) {

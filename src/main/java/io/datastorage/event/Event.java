@@ -42,4 +42,7 @@ public record Event(
         int retentionDays,
         @Nullable Boolean isSensitive,
         JsonValue.@Nullable JsonObject eventData,
-        JsonValue.@Nullable JsonObject extra) {}
+        JsonValue.@Nullable JsonObject extra) {
+    /** The category of the events that the service itself writes; clients may not post it. */
+    public static final String INTERNAL_CATEGORY = "datastorage";
+}

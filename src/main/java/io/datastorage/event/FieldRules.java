@@ -9,8 +9,6 @@ import java.util.regex.Pattern;
 
 /** What a field must be beyond its type and length. Every refusal's message is for the client and names the fix. */
 final class FieldRules {
-    /** The category of the events that the service itself writes; nobody else may use it. */
-    static final String RESERVED_CATEGORY = "datastorage";
 
     private static final Pattern CATEGORY = Pattern.compile("[a-z][a-z0-9_.-]{0,49}");
     private static final Pattern UUID_TEXT = Pattern
@@ -41,9 +39,9 @@ final class FieldRules {
             throw new IllegalArgumentException("must have 1 to 50 characters, a lower-case letter first,"
                     + " then lower-case letters, digits, '_', '.' and '-'");
         }
-        if (text.equals(RESERVED_CATEGORY)) {
+        if (text.equals(Event.INTERNAL_CATEGORY)) {
             throw new IllegalArgumentException(
-                    RESERVED_CATEGORY + " is reserved for events of the service itself: use another category");
+                    Event.INTERNAL_CATEGORY + " is reserved for events of the service itself: use another category");
         }
         if (!limits.allowedCategories().isEmpty() && !limits.allowedCategories().contains(text)) {
             throw new IllegalArgumentException(

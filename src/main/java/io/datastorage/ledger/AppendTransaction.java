@@ -73,6 +73,7 @@ final class AppendTransaction {
         byte[] rows = CopyRows.encode(plan.records());
         current.cover(connection, plan);
         LogTables.copy(connection, rows, plan.records().size());
+        InternalEvents.insert(connection, plan.records());
         LogTables.insertHeads(connection, plan.heads());
         LogTables.insertTiles(connection, current.fill(connection, plan));
         Replays.remember(connection, sorted.stored(plan.records()));

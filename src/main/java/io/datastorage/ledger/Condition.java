@@ -12,9 +12,15 @@ import java.util.List;
  * @param sql conditions that each begin with AND; empty if there are none
  * @param parameters one for each question mark
  * @param onTimeOnly whether there is nothing in it but bounds on {@code event_timestamp}
+ *     and hidden records
  */
 record Condition(String sql, List<Object> parameters, boolean onTimeOnly) {
-    static Condition of(EventFilter filter) {
+    /**
+     * A condition.
+     *
+     * @param hidden log indexes that are left out
+     */
+    static Condition of(EventFilter filter, List<Long> hidden) {
         StringBuilder sql = new StringBuilder();
         List<Object> parameters = new ArrayList<>();
         equal(sql, parameters, "event_type", filter.eventType());
@@ -34,6 +40,10 @@ record Condition(String sql, List<Object> parameters, boolean onTimeOnly) {
             parameters.add(filter.detailValue());
         }
         boolean onTimeOnly = parameters.isEmpty();
+        if (!hidden.isEmpty()) {
+            sql.append(" AND log_index <> ALL (?)");
+            parameters.add(hidden.stream().mapToLong(Long::longValue).toArray());
+        }
         if (filter.since() != null) {
             sql.append(" AND event_timestamp >= ?");
             parameters.add(Sql.timestamptz(filter.since()));

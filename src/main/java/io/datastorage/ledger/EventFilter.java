@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param eventHash 32 bytes
  * @param since inclusive, on {@code event_timestamp}
  * @param until inclusive, on {@code event_timestamp}
+ * @param withInternal whether the service's own events are shown that nothing else in the filter asks for
  */
 public record EventFilter(
         @Nullable String eventType,
@@ -30,4 +31,5 @@ public record EventFilter(
         @Nullable UUID eventId,
         byte @Nullable [] eventHash,
         @Nullable Instant since,
-        @Nullable Instant until) {}
+        @Nullable Instant until,
+        boolean withInternal) {}

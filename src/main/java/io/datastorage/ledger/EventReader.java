@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -81,7 +82,8 @@ public final class EventReader {
                 : new Position(size, rest.timestamp(), Math.min(rest.logIndex(), size),
                         more ? 0 : Math.max(0, skip - found.keys().size()), total.count(), total.exact());
         List<AuditRecord> records = fetch(search.segments(), keys.stream().map(Key::logIndex).toList());
-        return new Page(records, total.count(), total.exact(), next != null, !more && next != null, next);
+        return new Page(records, total.count(), total.exact(), leftOut(search), next != null, !more && next != null,
+                next);
     }
 
     private Page logOrder(PageRequest request, long size, @Nullable Position from, Budget budget) {
@@ -98,13 +100,14 @@ public final class EventReader {
         long rest = more ? found.logIndexes().getLast() : found.rest() != null ? found.rest() : Math.max(first, size);
         Position next = new Position(size, null, rest,
                 more ? 0 : Math.max(0, skip - found.logIndexes().size()), total.count(), total.exact());
-        return new Page(fetch(search.segments(), indexes), total.count(), total.exact(), more || partial, partial,
-                next);
+        return new Page(fetch(search.segments(), indexes), total.count(), total.exact(), leftOut(search),
+                more || partial, partial, next);
     }
 
     /** Where the matches of a filter can be, in a log of this size. */
     private Search search(EventFilter filter, long first, long size) {
         long last = size - 1;
+        List<Long> hidden = InternalEvents.asked(filter) ? List.of() : InternalEvents.below(jdbc, size);
         boolean selective = filter.eventHash() != null || filter.eventId() != null;
         if (filter.eventId() != null) {
             long index = EventId.logIndex(filter.eventId()).orElse(Long.MAX_VALUE);
@@ -117,13 +120,13 @@ public final class EventReader {
             last = Math.min(last, head.map(ChainHead::logIndex).orElse(-1L));
             selective |= head.isPresent() && head.get().chainSeq() < SHORT_CHAIN;
         }
-        return Search.of(filter, reads.segments(first, last), first, last, selective);
+        return Search.of(filter, hidden, reads.segments(first, last), first, last, selective);
     }
 
     private LogWalk.Count total(
             Search search, long size, @Nullable Position from, long seen, boolean more, Budget budget) {
-        if (search.condition().sql().isEmpty()) {
-            return new LogWalk.Count(size, true);
+        if (Condition.of(search.filter(), List.of()).sql().isEmpty()) {
+            return new LogWalk.Count(size - search.hidden().size(), true);
         }
         if (from != null) {
             return new LogWalk.Count(Math.max(from.total(), seen), from.totalIsExact() && from.size() == size);
@@ -135,11 +138,38 @@ public final class EventReader {
         return new LogWalk.Count(Math.max(count.count(), seen), count.exact());
     }
 
+    /** How many records of the whole search were not shown that the rest of the filter asks for. */
+    private long leftOut(Search search) {
+        List<Long> hidden = search.hidden();
+        Condition condition = Condition.of(search.filter(), List.of());
+        if (hidden.isEmpty() || condition.sql().isEmpty()) {
+            return hidden.size();
+        }
+        long count = 0;
+        for (Segment segment : reads.segments(hidden.getFirst(), hidden.getLast())) {
+            long[] within = within(segment, hidden);
+            if (within.length > 0) {
+                List<Object> parameters = new ArrayList<>(List.of(segment.first(), segment.last(), within));
+                parameters.addAll(condition.parameters());
+                count += Objects.requireNonNull(jdbc.queryForObject("""
+                        SELECT count(*)
+                          FROM audit_events
+                         WHERE log_index >= ? AND log_index <= ? AND log_index = ANY (?)
+                        """ + condition.sql(), Long.class, parameters.toArray()));
+            }
+        }
+        return count;
+    }
+
+    private static long[] within(Segment segment, List<Long> indexes) {
+        return indexes.stream().mapToLong(Long::longValue).filter(i -> i >= segment.first() && i <= segment.last())
+                .toArray();
+    }
+
     private List<AuditRecord> fetch(List<Segment> segments, List<Long> indexes) {
         Map<Long, AuditRecord> records = new HashMap<>();
         for (Segment segment : segments) {
-            long[] within = indexes.stream().mapToLong(Long::longValue)
-                    .filter(i -> i >= segment.first() && i <= segment.last()).toArray();
+            long[] within = within(segment, indexes);
             if (within.length > 0) {
                 jdbc.query("SELECT " + EventColumns.LIST + """
                          FROM audit_events

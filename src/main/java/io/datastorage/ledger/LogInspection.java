@@ -43,6 +43,11 @@ public final class LogInspection {
     /** A stored checkpoint and its place in the order of release. */
     public record Released(int epoch, long size, long revision, String note) {}
 
+    /** The log indexes from {@code first} to {@code last} that searches leave out, ascending. */
+    public List<Long> internalEvents(long first, long last) {
+        return InternalEvents.between(jdbc, first, last);
+    }
+
     /** All segments, oldest first. */
     public List<Segment> segments() {
         return ask(connection -> Segments.read(connection, 0, Long.MAX_VALUE));

@@ -8,25 +8,27 @@ import java.util.List;
  *
  * @param condition what a record must fulfil, beside its place
  * @param filter what the condition was made from
+ * @param hidden log indexes that would match and are not shown, or would not
  * @param segments those that may hold matches, oldest first, clipped to the search's range of log indexes
  * @param windowed whether a segment is looked at in windows of a bounded number of records; false where an index leads
  *     to few records
  */
-record Search(Condition condition, EventFilter filter, List<Segment> segments, boolean windowed) {
+record Search(Condition condition, EventFilter filter, List<Long> hidden, List<Segment> segments, boolean windowed) {
     /**
      * Leaves out the segments that cannot hold a match, and clips the others.
      *
      * @param first the first log index to be searched
      * @param last the last
      */
-    static Search of(EventFilter filter, List<Segment> segments, long first, long last, boolean selective) {
-        Condition condition = Condition.of(filter);
+    static Search of(EventFilter filter, List<Long> hidden, List<Segment> segments, long first, long last,
+            boolean selective) {
+        Condition condition = Condition.of(filter, hidden);
         List<Segment> within = segments.stream()
                 .filter(s -> s.first() <= last && s.last() >= first && mayHold(s, filter))
                 .map(s -> new Segment(
                         Math.max(s.first(), first), Math.min(s.last(), last), s.recorded(), s.event()))
                 .toList();
-        return new Search(condition, filter, within, !selective && !condition.onTimeOnly());
+        return new Search(condition, filter, hidden, within, !selective && !condition.onTimeOnly());
     }
 
     private static boolean mayHold(Segment segment, EventFilter filter) {

@@ -23,6 +23,8 @@ record LogFinding(Kind kind, @Nullable Long logIndex, String message) {
         LINK,
         /** A chain's head is not its newest record. */
         HEAD,
+        /** A record is kept from searches that should be shown, or the other way round. */
+        INTERNAL,
         /** The table of segments does not fit the records. */
         SEGMENT,
         /** A stored tile is not in the tree. */

@@ -136,7 +136,8 @@ final class NewEpoch {
                 "decided_by", new JsonString(decision.decidedBy()),
                 "reason", new JsonString(decision.reason()))));
         Event event = new Event("1.0", "datastorage.epoch.begun", clock.instant().truncatedTo(ChronoUnit.MICROS),
-                "datastorage", "begun", "success", "operator", decision.decidedBy(), null, "log", present.origin(),
+                Event.INTERNAL_CATEGORY, "begun", "success", "operator", decision.decidedBy(), null, "log",
+                present.origin(),
                 "datastorage/epoch/" + present.epoch(), null, null, null, null, null, null, null, null, RETENTION_DAYS,
                 false, data, null);
         byte[] salt = new byte[Commitments.SALT_BYTES];

@@ -1,6 +1,7 @@
 package io.datastorage.proof;
 
 import io.datastorage.event.AuditRecord;
+import io.datastorage.event.Event;
 import io.datastorage.ledger.ChainHead;
 import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogInspection;
@@ -85,6 +86,7 @@ final class RecordWalk {
         links(sound);
         heads(sound);
         segments(sound);
+        internal(sound);
         position = end;
         return count;
     }
@@ -161,6 +163,23 @@ final class RecordWalk {
                 findings.accept(new LogFinding(Kind.SEGMENT, index,
                         "The time ranges of the segment from log index %d on do not cover the record."
                                 .formatted(segment.first())));
+            }
+        }
+    }
+
+    private void internal(List<AuditRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        Set<Long> hidden = new HashSet<>(inspection.internalEvents(records.getFirst().placement().logIndex(),
+                records.getLast().placement().logIndex()));
+        for (AuditRecord record : records) {
+            long index = record.placement().logIndex();
+            boolean own = record.event().eventCategory().equals(Event.INTERNAL_CATEGORY);
+            if (own != hidden.contains(index)) {
+                findings.accept(new LogFinding(Kind.INTERNAL, index, own
+                        ? "The record is one of the service itself, and is not marked so."
+                        : "The record is marked as one of the service itself, which hides it from searches."));
             }
         }
     }

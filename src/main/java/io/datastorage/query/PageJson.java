@@ -17,6 +17,7 @@ final class PageJson {
         json.writeNumberProperty("offset", search.page().offset());
         json.writeNumberProperty("total", page.total());
         json.writeBooleanProperty("total_is_exact", page.totalIsExact());
+        json.writeNumberProperty("left_out", page.leftOut());
         json.writeBooleanProperty("has_more", page.hasMore());
         json.writeBooleanProperty("partial", page.partial());
         var next = page.next();

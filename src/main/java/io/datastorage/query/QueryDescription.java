@@ -54,6 +54,9 @@ class QueryDescription implements OpenApiCustomizer {
                 .query("namespace", text(TEXT), "")
                 .query("event_id", uuid(), "")
                 .query("event_hash", pattern("^[0-9A-Fa-f]{64}$"), "")
+                .query("include", oneOf("internal"), "`internal`: also events that the service itself wrote (category"
+                        + " `datastorage`). Without it they are shown only where the category, the type, the correlation or"
+                        + " the id is asked for.")
                 .query("since", text(), "Earliest" + TIME)
                 .query("until", text(), "Latest" + TIME)
                 .query("sort", oneOf("event_timestamp", "log_index"), "`event_timestamp`, the default: newest first."
@@ -80,6 +83,7 @@ class QueryDescription implements OpenApiCustomizer {
                 .required("offset", integer(), "0 when a cursor was given.")
                 .required("total", integer(), "Matches of the whole search.")
                 .required("total_is_exact", bool(), "false when there are at least `total` and counting stopped.")
+                .required("left_out", integer(), "Further matches that the service itself wrote; see `include`.")
                 .required("has_more", bool(), "Whether rows may follow.")
                 .required("partial", bool(), "The search reached its budget before the page was full; go on.")
                 .optional("next_cursor", text(), "Where the next page begins; absent after the last.");

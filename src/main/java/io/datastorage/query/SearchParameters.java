@@ -82,7 +82,8 @@ class SearchParameters {
                 given.text("namespace", MAX_TEXT), given.value("event_id", EventIds::parse),
                 given.value("event_hash", SearchParameters::hash),
                 given.value("since", text -> TimeParameter.parse(text, now)),
-                given.value("until", text -> TimeParameter.parse(text, now)));
+                given.value("until", text -> TimeParameter.parse(text, now)),
+                given.value("include", SearchParameters::include) != null);
     }
 
     /** The filter with the times that the first page settled on. */
@@ -90,7 +91,7 @@ class SearchParameters {
         return new EventFilter(filter.eventType(), filter.eventCategory(), filter.eventOutcome(), filter.severity(),
                 filter.correlationId(), filter.detailKey(), filter.detailValue(), filter.actorId(),
                 filter.resourceType(), filter.resourceId(), filter.namespace(), filter.eventId(), filter.eventHash(),
-                cursor.since(), cursor.until());
+                cursor.since(), cursor.until(), filter.withInternal());
     }
 
     private static Order order(String text) throws InvalidParameterException {
@@ -99,6 +100,13 @@ class SearchParameters {
             case "log_index" -> Order.LOG_INDEX;
             default -> throw new InvalidParameterException("must be event_timestamp or log_index");
         };
+    }
+
+    private static String include(String text) throws InvalidParameterException {
+        if (!text.equals("internal")) {
+            throw new InvalidParameterException("must be internal");
+        }
+        return text;
     }
 
     private static String outcome(String text) throws InvalidParameterException {

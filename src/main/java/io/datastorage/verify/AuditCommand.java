@@ -25,6 +25,7 @@ final class AuditCommand {
     private final LogFiles files;
     private final byte[] note;
     private final Checkpoint checkpoint;
+    private final Epochs epochs;
     private final AuditState before;
     private final @Nullable Path stateFile;
     private final CheckedTiles tiles;
@@ -32,21 +33,24 @@ final class AuditCommand {
     private Frontier frontier;
 
     private AuditCommand(LogFiles files, Options options) {
-        Keys keys = Keys.of(options);
         String state = options.get("--state");
         this.files = files;
         stateFile = state == null ? null : Inputs.path(state);
         note = files.checkpoint();
+        epochs = Epochs.follow(Keys.of(options), LogFiles.origin(note), files);
+        Keys keys = epochs.keys();
         checkpoint = keys.open(LogFiles.note(note), "the log's checkpoint");
         tiles = new CheckedTiles(checkpoint.size(), checkpoint.root(), this::hashes);
+        epochs.check(checkpoint, tiles);
         String older = options.get("--checkpoint");
         if (older != null) {
-            Extension.check(keys.open(older), checkpoint, tiles);
+            Extension.check(epochs.carry(keys.open(older), checkpoint.origin()), checkpoint, tiles);
         }
         before = stateFile == null
                 ? AuditState.beginning(note)
                 : AuditState.read(stateFile).orElseGet(() -> AuditState.beginning(note));
-        Extension.check(keys.open(LogFiles.note(before.checkpoint()), state + ": its checkpoint"), checkpoint, tiles);
+        Checkpoint seen = keys.open(LogFiles.note(before.checkpoint()), state + ": its checkpoint");
+        Extension.check(epochs.carry(seen, checkpoint.origin()), checkpoint, tiles);
         frontier = before.frontier();
         String save = options.get("--save");
         if (save != null) {
@@ -115,7 +119,9 @@ final class AuditCommand {
                         .found("%s: log_index %d is not the entry that was signed: its hash is %s and was "
                                 + "%s", where, first + i, Bytes.hex(leaf), Bytes.hex(expected));
             }
-            history.add(StoppedException.at(where, () -> Entry.parse(bytes)), where);
+            Entry entry = StoppedException.at(where, () -> Entry.parse(bytes));
+            epochs.checkFirst(entry, where);
+            history.add(entry, where);
             leaves.add(leaf);
         }
         frontier = frontier.append(leaves);
@@ -148,12 +154,12 @@ final class AuditCommand {
         long from = before.frontier().size();
         SignedNote last = LogFiles.note(before.checkpoint());
         long seen = Checkpoint.parse(last.text()).size();
-        return "%s has %,d entries and the root %s.\n%s\n%,d chains, each complete from its beginning.".formatted(
+        return "%s has %,d entries and the root %s.\n%s\n%,d chains, each complete from its beginning.%s".formatted(
                 checkpoint.origin(), checkpoint.size(), Bytes.base64(checkpoint.root()),
                 from == 0
                         ? "Every entry was read and is what was signed."
                         : "It extends the log of size %,d seen before; the entries from log_index %,d on were read."
                                 .formatted(seen, from),
-                before.history().chains().size());
+                before.history().chains().size(), epochs.told());
     }
 }

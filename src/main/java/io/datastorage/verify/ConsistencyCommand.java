@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.datastorage.log.Checkpoint;
 import io.datastorage.log.Hashes;
 import io.datastorage.log.Proofs;
+import io.datastorage.log.SignedNote;
 
 import java.util.Arrays;
 import java.util.List;
@@ -20,19 +21,29 @@ final class ConsistencyCommand {
             throw StoppedException.misused("one of --proof and --log must be given");
         }
         Keys keys = Keys.of(options);
-        Checkpoint older = keys.open(options.other(0));
-        Checkpoint newer = keys.open(options.other(1));
-        Extension.requireSuccession(older, newer);
+        Epochs epochs = new Epochs(keys, List.of());
+        Checkpoint older;
+        Checkpoint newer;
         String proof = options.get("--proof");
         if (proof != null) {
+            older = keys.open(options.other(0));
+            newer = keys.open(options.other(1));
+            Extension.requireSuccession(older, newer);
             check(older, newer, proof);
         } else {
             try (LogSource source = LogSource.of(options.require("--log"), options)) {
-                Extension.check(older, newer, new LogFiles(source)::hashes);
+                LogFiles files = new LogFiles(source);
+                SignedNote note = Inputs.note(options.other(1));
+                String origin = StoppedException.at(options.other(1), () -> Checkpoint.parse(note.text())).origin();
+                epochs = Epochs.follow(keys, origin, files);
+                newer = epochs.keys().open(note, options.other(1));
+                older = epochs.keys().open(options.other(0));
+                epochs.check(newer, files::hashes);
+                Extension.check(epochs.carry(older, newer.origin()), newer, files::hashes);
             }
         }
-        return "%s: size %d begins with size %d; nothing before was changed.".formatted(newer.origin(), newer.size(),
-                older.size());
+        return "%s: size %d begins with size %d; nothing before was changed.%s".formatted(newer.origin(),
+                newer.size(), older.size(), epochs.told());
     }
 
     /** A proof as the service gives it; only its hashes are believed, and these as far as they fit. */

@@ -3,10 +3,12 @@ package io.datastorage.verify;
 import io.datastorage.log.Checkpoint;
 import io.datastorage.log.MalformedException;
 import io.datastorage.log.SignedNote;
+import io.datastorage.log.Transition;
 import io.datastorage.log.VerifierKey;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The keys that an auditor trusts. A checkpoint must be signed by one of the log's keys, and cosigned by every witness
@@ -78,6 +80,37 @@ final class Keys {
             }
         }
         return checkpoint;
+    }
+
+    /** The names of the log's keys. */
+    Stream<String> origins() {
+        return keys.stream().map(Trusted::key).filter(key -> !key.isCosigner()).map(VerifierKey::name);
+    }
+
+    /**
+     * These keys and those that a transition leads to; the keys of its old origin sign nothing beyond what was held.
+     *
+     * @param where the note comes from
+     */
+    Keys after(Transition transition, SignedNote note, String where) {
+        if (keys.stream().noneMatch(trusted -> transition.isSigned(note, trusted.key)
+                && transition.held().size() <= trusted.lastSize)) {
+            throw StoppedException.found("%s: not both a given key of %s and a key of %s have signed this transition",
+                    where, transition.oldOrigin(), transition.newOrigin());
+        }
+        List<Trusted> next = new ArrayList<>();
+        for (Trusted trusted : keys) {
+            boolean ended = trusted.key.name().equals(transition.oldOrigin());
+            next.add(ended
+                    ? new Trusted(trusted.key, Math.min(trusted.lastSize, transition.held().size()))
+                    : trusted);
+        }
+        for (VerifierKey key : transition.keys()) {
+            if (next.stream().noneMatch(trusted -> trusted.key.equals(key))) {
+                next.add(new Trusted(key, Long.MAX_VALUE));
+            }
+        }
+        return new Keys(List.copyOf(next));
     }
 
     /** Reads and opens a checkpoint in a file. */

@@ -1,5 +1,6 @@
 package io.datastorage.verify;
 
+import io.datastorage.log.Checkpoint;
 import io.datastorage.log.EntryBundle;
 import io.datastorage.log.Hashes;
 import io.datastorage.log.SignedNote;
@@ -27,6 +28,24 @@ final class LogFiles {
     byte[] checkpoint() {
         return find(CHECKPOINT, NOTE_LIMIT).orElseThrow(() -> StoppedException.unreadable(
                 source + CHECKPOINT + ": there is none. Is this the base of a log?"));
+    }
+
+    static String transitionPath(int epoch) {
+        return "transition/" + epoch;
+    }
+
+    /** The note that led to an epoch. */
+    SignedNote transition(int epoch) {
+        String path = transitionPath(epoch);
+        byte[] note = find(path, NOTE_LIMIT).orElseThrow(() -> StoppedException.found(
+                "%s: the log does not show how its epoch %d began, and no given key is of its present origin", path,
+                epoch));
+        return StoppedException.at(path, () -> SignedNote.parse(Bytes.text(note)));
+    }
+
+    /** Of what the log says it is, before anybody has verified it. */
+    static String origin(byte[] checkpoint) {
+        return StoppedException.at("the log's checkpoint", () -> Checkpoint.parse(note(checkpoint).text())).origin();
     }
 
     static SignedNote note(byte[] checkpoint) {

@@ -19,6 +19,8 @@ public final class Main {
                 a tlog-proof, the service's JSON proof of an event, or an answer to a post with ?proof=true
             consistency --key KEY (--proof FILE | --log URL-OR-DIRECTORY) OLD-CHECKPOINT NEW-CHECKPOINT
                 the new log begins with the old one
+            transition --key KEY NOTE
+                how a log that was rolled back went on under another origin, and with which key
             audit --key KEY [--state FILE] [--checkpoint OLD] [--save DIRECTORY] URL-OR-DIRECTORY
                 every entry of a log, through its tiles; with --state, those since the last visit
             KEY is name+hash+key, or a file with one on each line; --token-file FILE sends a bearer token.
@@ -52,6 +54,7 @@ public final class Main {
                 case "entries" -> EntriesCommand.run(rest);
                 case "proof" -> ProofCommand.run(rest);
                 case "consistency" -> ConsistencyCommand.run(rest);
+                case "transition" -> TransitionCommand.run(rest);
                 case "audit" -> AuditCommand.run(rest);
                 default -> throw StoppedException.misused("there is no command %s", args.getFirst());
             };

@@ -8,7 +8,7 @@ END
 $$;
 
 GRANT SELECT, INSERT ON
-    audit_events, chain_heads, log_states, log_tiles, ingest_requests,
+    audit_events, internal_events, chain_heads, log_states, log_tiles, ingest_requests,
     log_identity, log_keys, log_key_retirements, log_checkpoints, log_cosignatures
 TO "${applicationRole}";
 GRANT SELECT ON log_segments TO "${applicationRole}";

@@ -116,12 +116,23 @@ public final class LogCheck {
                       FROM (SELECT previous_size, lag(size) OVER (ORDER BY size) AS before FROM log_states) AS states
                      WHERE previous_size < before
                     """)).isZero();
+            checkInternal(connection);
             checkHeads(connection);
             checkTiles(connection);
             checkSegments(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void checkInternal(Connection connection) throws SQLException {
+        assertThat(TestLedger.count(connection, """
+                SELECT count(*)
+                  FROM internal_events
+                  FULL JOIN (SELECT log_index FROM audit_events WHERE event_category = 'datastorage') AS own
+                            USING (log_index)
+                 WHERE internal_events.log_index IS NULL OR own.log_index IS NULL
+                """)).isZero();
     }
 
     private void checkHeads(Connection connection) throws SQLException {

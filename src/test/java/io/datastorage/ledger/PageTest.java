@@ -189,7 +189,7 @@ class PageTest {
             assertThat(reader.byId(record.placement().eventId())).hasValueSatisfying(
                     found -> assertThat(found.eventHash()).isEqualTo(record.eventHash()));
             EventFilter byHash = new EventFilter(null, null, null, null, null, null, null, null, null, null, null, null,
-                    record.eventHash(), null, null);
+                    record.eventHash(), null, null, false);
             assertThat(indexes(walk(reader, byHash, PageRequest.Order.NEWEST_FIRST, 5, 1))).containsExactly((long) i);
         }
     }
@@ -206,7 +206,7 @@ class PageTest {
             @Nullable String correlationId, @Nullable String resourceId, @Nullable Instant since,
             @Nullable Instant until) {
         return new EventFilter(null, null, null, null, correlationId, null, null, null, null, resourceId, null, null,
-                null, since, until);
+                null, since, until, false);
     }
 
     private List<AuditRecord> expected(EventFilter filter, PageRequest.Order order) {

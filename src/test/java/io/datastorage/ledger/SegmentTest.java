@@ -163,7 +163,7 @@ class SegmentTest {
                     for (int i = 0; i < 3; i++) {
                         AuditRecord record = records.get(offset + i * 101);
                         EventFilter hash = new EventFilter(null, null, null, null, null, null, null, null, null, null,
-                                null, null, record.eventHash(), null, null);
+                                null, null, record.eventHash(), null, null, false);
                         Page byHash = reader.page(
                                 new PageRequest(hash, PageRequest.Order.NEWEST_FIRST, 5, 0, null));
                         assertThat(byHash.records()).singleElement()
@@ -199,16 +199,16 @@ class SegmentTest {
 
     private static EventFilter nothing() {
         return new EventFilter(null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, false);
     }
 
     private static EventFilter correlation(AuditRecord record) {
         return new EventFilter(null, null, null, null, record.event().correlationId(), null, null, null, null, null,
-                null, null, null, null, null);
+                null, null, null, null, null, false);
     }
 
     private static EventFilter resource() {
         return new EventFilter(null, null, null, null, null, null, null, null, null, "no such resource", null, null,
-                null, null, null);
+                null, null, null, false);
     }
 }

@@ -56,6 +56,22 @@ class HeldHeadConfigMapTest {
     }
 
     @Test
+    void an_epoch_begins_with_its_transition_or_not_at_all() throws IOException {
+        store.swap(null, "one\n");
+        assertThat(store.begin("other\n", "two\n", 1, "transition\n")).isFalse();
+        assertThat(store.transition(1)).isEmpty();
+        api.fail("PUT", Fault.FAILED);
+        assertThatThrownBy(() -> store.begin("one\n", "two\n", 1, "transition\n")).isInstanceOf(IOException.class);
+        api.fail("PUT", Fault.NONE);
+        assertThat(store.transition(1)).isEmpty();
+        assertThat(store.begin("one\n", "two\n", 1, "transition\n")).isTrue();
+        assertThat(store.read()).isEqualTo("two\n");
+        assertThat(store.swap("two\n", "three\n")).isTrue();
+        assertThat(store.transition(1)).contains("transition\n");
+        assertThat(store.transition(2)).isEmpty();
+    }
+
+    @Test
     void it_is_in_the_pods_namespace_unless_another_is_set() throws IOException {
         api.create("audit", NAME, Map.of(HeldHeadConfigMap.KEY, "theirs\n"));
         try (var other = HeldHeadConfigMap.inCluster("audit", NAME)) {

@@ -232,6 +232,11 @@ final class Tampering {
             tables.sql("UPDATE log_segments SET last_index = last_index - 1 WHERE first_index = 0");
             return new Done(null, -1);
         }));
+        cases.add(new Case("hide an event from searches", Set.of(Kind.INTERNAL), false, tables -> {
+            int at = tables.middle();
+            tables.sql("INSERT INTO internal_events VALUES (%d)".formatted(at));
+            return new Done(null, at);
+        }));
         cases.add(new Case("shorten a chain in its heads", Set.of(Kind.HEAD), false, tables -> {
             String chain = tables.longChain();
             List<Long> indexes = tables.indexes(chain);

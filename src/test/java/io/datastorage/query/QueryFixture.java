@@ -3,11 +3,14 @@ package io.datastorage.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datastorage.TestDatabase;
+import io.datastorage.TestEvents;
 import io.datastorage.TestService;
+import io.datastorage.ledger.TestAppends;
 import io.datastorage.ledger.TestLedger;
 import io.datastorage.web.Http;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,6 +35,11 @@ final class QueryFixture implements AutoCloseable {
         var batch = IntStream.range(0, count).mapToObj(event).collect(Collectors.joining(",", "[", "]"));
         var response = http().post(PATH + "/batch", batch);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    }
+
+    /** Appends an event as the service itself does, which clients cannot post. */
+    void appendInternal(String correlationId) {
+        TestAppends.append(database, List.of(TestEvents.internal(correlationId)));
     }
 
     static String event(String correlationId, Instant timestamp) {

@@ -91,7 +91,8 @@ class AppendOnlyTest {
 
     @ParameterizedTest
     @CsvSource({"log_states, root", "chain_heads, event_hash", "log_tiles, hashes", "log_identity, origin",
-            "log_keys, verifier_key", "log_key_retirements, note", "log_checkpoints, note", "log_cosignatures, line"})
+            "log_keys, verifier_key", "log_key_retirements, note", "log_checkpoints, note", "log_cosignatures, line",
+            "internal_events, log_index"})
     void companions_cannot_be_changed_even_by_the_owner_or_a_superuser(String table, String column) {
         for (JdbcClient sql : List.of(owner, superuser)) {
             assertThatThrownBy(sql.sql("UPDATE " + table + " SET " + column + " = " + column)::update)
@@ -108,7 +109,9 @@ class AppendOnlyTest {
             "SELECT 1 FROM audit_events_0", "INSERT INTO audit_events_0 SELECT * FROM audit_events",
             "DELETE FROM log_states", "UPDATE log_states SET root = root", "DELETE FROM chain_heads",
             "DELETE FROM log_tiles", "UPDATE log_identity SET origin = 'x'", "DELETE FROM log_keys",
-            "DELETE FROM log_key_retirements", "DELETE FROM log_checkpoints", "UPDATE log_cosignatures SET line = ''",
+            "DELETE FROM log_key_retirements", "DELETE FROM internal_events",
+            "UPDATE internal_events SET log_index = 1", "DELETE FROM log_checkpoints",
+            "UPDATE log_cosignatures SET line = ''",
             "DELETE FROM ingest_requests", "UPDATE ingest_requests SET event_count = 1",
             "INSERT INTO log_segments VALUES (1, 2, 'x')", "UPDATE log_segments SET last_index = 1",
             "DELETE FROM log_segments", "ALTER TABLE audit_events DISABLE TRIGGER ALL", "DROP TABLE audit_events",

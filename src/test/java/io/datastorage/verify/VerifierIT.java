@@ -1,9 +1,9 @@
 package io.datastorage.verify;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datastorage.GatewayEvents;
+import io.datastorage.Page;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
 import io.datastorage.log.Checkpoint;
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 class VerifierIT {
     private static final Path JAR = Path.of(Objects.requireNonNull(System.getProperty("verify.jar")));
     private static final Path SERVICE_JAR = Path.of(Objects.requireNonNull(System.getProperty("service.jar")));
-    private static final Path PAGE = Path.of("docs/verify.md");
+    private static final Page PAGE = new Page(Path.of("docs/verify.md"));
     private static final int EVENTS = 300;
 
     @TempDir
@@ -85,7 +85,7 @@ class VerifierIT {
             service.api().post("/api/v1/audit/events/batch?proof=true", GatewayEvents.batch(0, EVENTS));
             export(service.api());
             Files.copy(JAR, directory.resolve("datastorage-verify.jar"));
-            String script = blocks("bash").collect(Collectors.joining("\n"))
+            String script = PAGE.blocks("bash").collect(Collectors.joining("\n"))
                     .replace("http://localhost:8080", "http://localhost:" + service.api().port());
             var builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script).directory(directory.toFile());
             builder.environment().merge("PATH", System.getProperty("java.home") + "/bin",
@@ -93,8 +93,8 @@ class VerifierIT {
             int code = run(builder, output);
             assertThat(code).as(Files.readString(output)).isZero();
         }
-        assertThat(form(Files.readString(output)))
-                .contains(blocks("text").flatMap(text -> form(text).lines()).toArray(String[]::new));
+        assertThat(Page.form(Files.readString(output)))
+                .contains(PAGE.blocks("text").flatMap(text -> Page.form(text).lines()).toArray(String[]::new));
     }
 
     /** The files that an export of the whole log has. */
@@ -117,17 +117,5 @@ class VerifierIT {
         Verify.file(export.resolve("entries.ndjson"), entries);
         Verify.file(export.resolve("disclosures.ndjson"), disclosures);
         Verify.file(export.resolve("proofs.ndjson"), proofs);
-    }
-
-    private static Stream<String> blocks(String language) throws IOException {
-        return Arrays.stream(Files.readString(PAGE, UTF_8).split("(?m)^```"))
-                .filter(block -> block.startsWith(language + "\n"))
-                .map(block -> block.substring(language.length() + 1));
-    }
-
-    /** A text without what differs from one log to the next. */
-    private static String form(String text) {
-        return text.replaceAll("[A-Za-z0-9+/]{43}=", "ROOT").replaceAll("[0-9a-f]{64}", "HASH")
-                .replaceAll("[a-z0-9.-]+/[0-9a-f-]{36}/0", "ORIGIN").replaceAll("[0-9][0-9,]*", "N");
     }
 }
