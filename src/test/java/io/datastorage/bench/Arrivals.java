@@ -25,6 +25,8 @@ final class Arrivals implements AutoCloseable {
 
     private final Latencies latencies;
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong givenUp = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final List<Thread> clocks = new ArrayList<>();
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
@@ -54,9 +56,12 @@ final class Arrivals implements AutoCloseable {
     }
 
     private void send(String kind, Request request, long due) {
+        sent.incrementAndGet();
         try {
             request.send();
             latencies.add(kind, System.nanoTime() - due);
+        } catch (Traffic.GivenUpException shed) {
+            givenUp.incrementAndGet();
         } catch (Exception | AssertionError e) {
             if (failed.incrementAndGet() <= REMEMBERED) {
                 failures.add(kind + ": " + e);
@@ -74,7 +79,17 @@ final class Arrivals implements AutoCloseable {
         });
     }
 
-    /** Requests that failed. */
+    /** Requests that were sent. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** Those that the service would not take, however often they were sent. */
+    long givenUp() {
+        return givenUp.get();
+    }
+
+    /** Those that failed in any other way. */
     long failed() {
         return failed.get();
     }

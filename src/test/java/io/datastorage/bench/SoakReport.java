@@ -14,7 +14,8 @@ final class SoakReport {
     static final String EVENTS = "events/s";
     static final String REQUESTS = "requests/s";
     static final String REFUSED = "answers of 503";
-    static final String FAILED = "failed for good";
+    static final String GIVEN_UP = "given up after 503";
+    static final String FAILED = "failed";
 
     private static final String MINUTES = "minutes";
     private static final List<String> HEADER = List.of("", "first quarter", "last quarter", "last ÷ first");
@@ -27,8 +28,8 @@ final class SoakReport {
 
     /** The newest values in one line. */
     String progress(double minutes, double of) {
-        return "%3.0f of %.0f min: %s events/s, %s requests/s, 503s %s, failed %s; p99 ms: %s; CPU %s %% (service %s %%); heap %s, %s after GC; resident %s MiB; threads %s; connections %s"
-                .formatted(minutes, of, last(EVENTS), last(REQUESTS), last(REFUSED), last(FAILED),
+        return "%3.0f of %.0f min: %s events/s, %s requests/s, 503s %s, given up %s, failed %s; p99 ms: %s; CPU %s %% (service %s %%); heap %s, %s after GC; resident %s MiB; threads %s; connections %s"
+                .formatted(minutes, of, last(EVENTS), last(REQUESTS), last(REFUSED), last(GIVEN_UP), last(FAILED),
                         Stream.of(Traffic.SINGLE, Traffic.BATCH, Traffic.GATEWAY, Traffic.PAGE)
                                 .map(kind -> kind + " " + last(kind + " p99 ms")).collect(joining(", ")),
                         last(ServiceFigures.MACHINE), last(ServiceFigures.CPU), last(ServiceFigures.USED),
@@ -66,7 +67,7 @@ final class SoakReport {
                 .map(List::of).toList());
         report.heading("The service").plots(List.of(
                 plot("Load", "a second", EVENTS, REQUESTS),
-                plot("Requests that were refused or failed so far", "requests", REFUSED, FAILED),
+                plot("Requests that were refused or failed so far", "requests", REFUSED, GIVEN_UP, FAILED),
                 plot("Heap of the service", "MiB", ServiceFigures.USED, ServiceFigures.AFTER, ServiceFigures.LIVE),
                 plot("Resident memory of the service", "MiB", ServiceFigures.RESIDENT),
                 plot("Threads of the service", "", ServiceFigures.THREADS),

@@ -70,6 +70,13 @@ final class Traffic {
     private final AtomicInteger chains = new AtomicInteger();
     private final AtomicReference<Cursor> cursor = new AtomicReference<>(new Cursor(0, ""));
 
+    /** A service that sheds load answered 503 until the client gave up. */
+    static final class GivenUpException extends IOException {
+        GivenUpException(HttpRequest request) {
+            super("503 three times: " + request.uri());
+        }
+    }
+
     private record Stored(String correlationId, String eventId, String eventHash, long at) {}
 
     private record Cursor(int pages, String parameter) {}
@@ -245,6 +252,9 @@ final class Traffic {
             refusals.incrementAndGet();
             Thread.sleep(Duration.ofSeconds(seconds));
             answer = client.send(request, BodyHandlers.ofString());
+        }
+        if (answer.statusCode() == 503) {
+            throw new GivenUpException(request);
         }
         assertThat(answer.statusCode()).as("%s %s", request.uri(), answer.body()).isEqualTo(expected);
         return answer;
