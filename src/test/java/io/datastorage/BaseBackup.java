@@ -1,6 +1,7 @@
 package io.datastorage;
 
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ final class BaseBackup {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 var name = file.getFileName().toString();
                 if (name.endsWith(".history") || (name.compareTo(first) >= 0 && name.compareTo(last) <= 0)) {
-                    Files.copy(file, to.resolve(LOG).resolve(name), COPY_ATTRIBUTES);
+                    Files.copy(file, to.resolve(LOG).resolve(name), COPY_ATTRIBUTES, REPLACE_EXISTING);
                 }
             }
         }
