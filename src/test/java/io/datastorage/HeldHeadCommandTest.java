@@ -124,6 +124,9 @@ class HeldHeadCommandTest {
         }
         try (copy) {
             String url = "spring.datasource.url=" + copy.url();
+            assertThat(run("show", url).out()).contains("The database has 2 records.",
+                    "The newest checkpoint stored there that it continues has 2 records.",
+                    "Refused: the database is behind the held head: 5 records were signed and it has 2");
             Ended refused = run("new-epoch\n--size=3\n--decided-by=nobody\n--reason=none", url);
             assertThat(refused.code()).isOne();
             assertThat(refused.out()).isEqualTo(

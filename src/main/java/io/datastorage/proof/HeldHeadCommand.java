@@ -21,6 +21,7 @@ import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +36,7 @@ public final class HeldHeadCommand {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
+    private static final int CONSIDERED = 1_000;
 
     private static final String USAGE = """
             held-head show       prints the held head, and says whether the database continues it
@@ -112,7 +114,14 @@ public final class HeldHeadCommand {
         if (text != null) {
             HeldHead held = HeldHead.read(text, keys);
             Signer.requireIdentity(held.keys().identity(), stored);
-            held.requireBeginningOf(log, context.getBean(LogTiles.class));
+            LogTiles tiles = context.getBean(LogTiles.class);
+            if (!held.isBeginningOf(log, tiles)) {
+                out.println(newestGood(context.getBean(Checkpoints.class), keys, log, tiles)
+                        .map(size -> "The newest checkpoint stored there that it continues has %,d records."
+                                .formatted(size))
+                        .orElse("It continues none of the checkpoints that are stored there."));
+            }
+            held.requireBeginningOf(log, tiles);
             out.println("It continues what was signed.");
             return DONE;
         }
@@ -122,6 +131,21 @@ public final class HeldHeadCommand {
             return FAILED;
         }
         return DONE;
+    }
+
+    /** How far a log that is not the signed one is sound, as far as its own checkpoints tell. */
+    private static Optional<Long> newestGood(Checkpoints checkpoints, SigningKeys keys, LogSnapshot log,
+            LogTiles tiles) {
+        for (Checkpoints.Stored stored : checkpoints.newest(CONSIDERED)) {
+            try {
+                if (HeldHead.read(stored.note(), keys).isBeginningOf(log, tiles)) {
+                    return Optional.of(stored.size());
+                }
+            } catch (LogMismatchException e) {
+                // Not one of ours, or the tiles to compare it with are gone.
+            }
+        }
+        return Optional.empty();
     }
 
     private static int confirm(ConfigurableApplicationContext context, PrintStream out) throws IOException {
