@@ -1,11 +1,11 @@
 package io.datastorage;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.datastorage.ledger.AppendSettings;
 import io.datastorage.ledger.Appender;
 import io.datastorage.ledger.ChainReader;
 import io.datastorage.ledger.DatabaseProbe;
+import io.datastorage.ledger.DatabaseSockets;
 import io.datastorage.ledger.EventReader;
 import io.datastorage.ledger.LatestCheckpoint;
 import io.datastorage.ledger.LogEntries;
@@ -13,6 +13,7 @@ import io.datastorage.ledger.LogInspection;
 import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.Maintenance;
 import io.datastorage.ledger.MaintenanceSettings;
+import io.datastorage.ledger.ProbedDataSource;
 import io.datastorage.ledger.QuerySettings;
 import io.datastorage.ledger.ReceiptProofs;
 import io.datastorage.ledger.RecordCounts;
@@ -26,6 +27,7 @@ import io.datastorage.schema.SchemaState;
 import io.datastorage.web.NotReady;
 import io.datastorage.web.ReadinessCheck;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,8 +35,12 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Puts the ledger together, and tells readiness what may be wrong with it. */
@@ -47,13 +53,37 @@ class LedgerConfiguration {
 
     /** The pool of the append path: the same settings as the readers', but its own connections. */
     @Bean(defaultCandidate = false)
-    HikariDataSource appendDataSource(HikariDataSource readers) {
-        HikariConfig settings = new HikariConfig();
-        readers.copyStateTo(settings);
-        settings.setPoolName("append");
-        settings.setMaximumPoolSize(APPEND_CONNECTIONS);
-        settings.setMinimumIdle(1);
-        return new HikariDataSource(settings);
+    HikariDataSource appendPool(HikariDataSource readers) {
+        HikariDataSource pool = new HikariDataSource();
+        readers.copyStateTo(pool);
+        pool.setPoolName("append");
+        pool.setMaximumPoolSize(APPEND_CONNECTIONS);
+        return pool;
+    }
+
+    @Bean
+    DatabaseProbe databaseProbe(HikariDataSource readers, @Qualifier("appendPool") HikariDataSource appends) {
+        DataSource impatient = impatient(readers);
+        return new DatabaseProbe(impatient, DatabaseSockets.of(readers), DatabaseSockets.of(appends));
+    }
+
+    /** New connections like a pool's, but without a wait of more than a second for anything. */
+    private static DataSource impatient(HikariDataSource pool) {
+        DriverManagerDataSource source = new DriverManagerDataSource();
+        source.setUrl(Objects.requireNonNull(pool.getJdbcUrl()));
+        source.setUsername(pool.getUsername());
+        source.setPassword(pool.getPassword());
+        Properties properties = new Properties();
+        properties.putAll(pool.getDataSourceProperties());
+        Stream.of(PGProperty.CONNECT_TIMEOUT, PGProperty.LOGIN_TIMEOUT, PGProperty.SOCKET_TIMEOUT)
+                .forEach(timeout -> properties.setProperty(timeout.getName(), "1"));
+        source.setConnectionProperties(properties);
+        return source;
+    }
+
+    @Bean(defaultCandidate = false)
+    DataSource appends(@Qualifier("appendPool") DataSource pool, DatabaseProbe probe) {
+        return new ProbedDataSource(pool, probe);
     }
 
     @Bean
@@ -63,7 +93,7 @@ class LedgerConfiguration {
 
     @Bean
     Appender appender(
-            @Qualifier("appendDataSource") DataSource dataSource,
+            @Qualifier("appends") DataSource dataSource,
             AppendSettings settings, ReplaySettings replay, SupersededHeads superseded, MeterRegistry registry) {
         return new Appender(dataSource, settings, replay, superseded, registry);
     }
@@ -90,7 +120,8 @@ class LedgerConfiguration {
 
     @Bean
     Maintenance maintenance(
-            DataSource dataSource, MaintenanceSettings settings, ReplaySettings replay, SupersededHeads superseded,
+            @Qualifier("reads") DataSource dataSource, MaintenanceSettings settings, ReplaySettings replay,
+            SupersededHeads superseded,
             SchemaReadiness schema) {
         Maintenance maintenance = new Maintenance(dataSource, settings, replay, superseded);
         schema.onReady(maintenance::start);
@@ -98,33 +129,33 @@ class LedgerConfiguration {
     }
 
     @Bean
-    EventReader eventReader(DataSource dataSource, QuerySettings settings) {
+    EventReader eventReader(@Qualifier("reads") DataSource dataSource, QuerySettings settings) {
         return new EventReader(dataSource, settings);
     }
 
     @Bean
-    ChainReader chainReader(DataSource dataSource) {
+    ChainReader chainReader(@Qualifier("reads") DataSource dataSource) {
         return new ChainReader(dataSource);
     }
 
     @Bean
-    LogEntries logEntries(DataSource dataSource) {
+    LogEntries logEntries(@Qualifier("reads") DataSource dataSource) {
         return new LogEntries(dataSource);
     }
 
     @Bean
-    LogInspection logInspection(DataSource dataSource) {
+    LogInspection logInspection(@Qualifier("reads") DataSource dataSource) {
         return new LogInspection(dataSource);
     }
 
     /** Whoever takes turns closes it, in its own thread. */
     @Bean(destroyMethod = "")
-    Turns turns(DataSource dataSource) {
+    Turns turns(@Qualifier("reads") DataSource dataSource) {
         return new Turns(dataSource);
     }
 
     @Bean
-    RecordCounts recordCounts(DataSource dataSource) {
+    RecordCounts recordCounts(@Qualifier("reads") DataSource dataSource) {
         return new RecordCounts(dataSource);
     }
 
@@ -136,11 +167,6 @@ class LedgerConfiguration {
     @Bean
     ReceiptProofs receiptProofs(LatestCheckpoint latest, LogTiles tiles) {
         return new ReceiptProofs(latest, tiles);
-    }
-
-    @Bean
-    DatabaseProbe databaseProbe(DataSource dataSource) {
-        return new DatabaseProbe(dataSource);
     }
 
     @Bean

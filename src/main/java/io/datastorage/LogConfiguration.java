@@ -1,9 +1,13 @@
 package io.datastorage;
 
 import io.datastorage.ledger.Checkpoints;
+import io.datastorage.ledger.DatabaseProbe;
 import io.datastorage.ledger.ExactAppend;
 import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
+import io.datastorage.ledger.ProbedDataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -15,23 +19,30 @@ import javax.sql.DataSource;
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(DataSourceAutoConfiguration.class)
 class LogConfiguration {
+    /** Where the log is read; a service, which has a probe, does not ask a database that is away. */
+    @Bean(defaultCandidate = false)
+    DataSource reads(DataSource pool, ObjectProvider<DatabaseProbe> probes) {
+        DatabaseProbe probe = probes.getIfAvailable();
+        return probe == null ? pool : new ProbedDataSource(pool, probe);
+    }
+
     @Bean
-    LogTiles logTiles(DataSource dataSource) {
+    LogTiles logTiles(@Qualifier("reads") DataSource dataSource) {
         return new LogTiles(dataSource);
     }
 
     @Bean
-    LogStates logStates(DataSource dataSource) {
+    LogStates logStates(@Qualifier("reads") DataSource dataSource) {
         return new LogStates(dataSource);
     }
 
     @Bean
-    ExactAppend exactAppend(DataSource dataSource) {
+    ExactAppend exactAppend(@Qualifier("reads") DataSource dataSource) {
         return new ExactAppend(dataSource);
     }
 
     @Bean
-    Checkpoints checkpoints(DataSource dataSource) {
+    Checkpoints checkpoints(@Qualifier("reads") DataSource dataSource) {
         return new Checkpoints(dataSource);
     }
 }

@@ -10,6 +10,7 @@ import io.datastorage.ingest.IngestMetrics.Reason;
 import io.datastorage.ledger.AppendOutcome;
 import io.datastorage.ledger.AppendRequest;
 import io.datastorage.ledger.Appender;
+import io.datastorage.ledger.Deadline;
 import io.datastorage.ledger.ReplaySettings;
 import io.datastorage.ledger.RequestIdentity;
 import io.datastorage.web.JsonBody;
@@ -56,7 +57,7 @@ class Ingestion {
         var identity = replayProtection
                 ? IdempotencyKey.identity(NOBODY, route, body.value(), idempotencyKey)
                 : null;
-        var earlier = earlier(identity);
+        var earlier = earlier(identity, deadline);
         if (earlier.outcome.isPresent()) {
             return earlier.outcome.get();
         }
@@ -79,12 +80,12 @@ class Ingestion {
         return appender.origin();
     }
 
-    private Earlier earlier(@Nullable RequestIdentity identity) {
+    private Earlier earlier(@Nullable RequestIdentity identity, Deadline deadline) {
         if (identity == null) {
             return new Earlier(Optional.empty(), null);
         }
         try {
-            return new Earlier(appender.earlier(identity), null);
+            return new Earlier(appender.earlier(identity, deadline), null);
         } catch (DataAccessException away) {
             // The appender looks again, and holds the request until the database is back.
             return new Earlier(Optional.empty(), away);

@@ -15,7 +15,11 @@ final class AppendLock {
     /** SQLSTATE of a lock that was not got within {@code lock_timeout}. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private static final String TAKE = "SELECT pg_advisory_xact_lock('log_states'::regclass::oid::bigint)";
+    /** What follows under the lock may wait for a lock on a table, however long the wait for this one was. */
+    private static final String TAKE = """
+            SELECT pg_advisory_xact_lock('log_states'::regclass::oid::bigint);
+            SET LOCAL lock_timeout = '2s'
+            """;
 
     /**
      * A backend that holds the lock and has begun no statement for as long as the wait was is taken for frozen: its

@@ -25,7 +25,8 @@ import javax.sql.DataSource;
  */
 public final class Appender implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Appender.class);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(100);
 
     private final DataSource dataSource;
     private final AppendSettings settings;
@@ -104,13 +105,15 @@ public final class Appender implements AutoCloseable {
     /**
      * The outcome of an earlier request with this identity, if it is in the log for good.
      *
+     * @param deadline when the wait for the database ends: a commit may wait for its standby for ever
      * @throws DataAccessException if the database cannot tell now: the append looks again, under its lock
      */
-    public Optional<AppendOutcome> earlier(RequestIdentity identity) {
+    public Optional<AppendOutcome> earlier(RequestIdentity identity, Deadline deadline) {
         if (troubled || mismatch != null) {
             throw new DataAccessResourceFailureException("the database did not take the last append");
         }
         try (Connection connection = dataSource.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(1 + deadline.left().toMillis()));
             Map<?, Replays.Earlier> found = replays.find(connection, List.of(identity));
             if (found.isEmpty()) {
                 return Optional.empty();
@@ -214,7 +217,8 @@ public final class Appender implements AutoCloseable {
                 return;
             }
             troubled = true;
-            lockWait = settings.lockWait();
+            // Perhaps the backend that this one lost still holds the lock: look before waiting.
+            lockWait = FIRST_LOOK;
             metrics.retried();
             backoff.pause();
         }

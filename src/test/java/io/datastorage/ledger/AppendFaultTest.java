@@ -150,9 +150,11 @@ class AppendFaultTest {
             assertThat(TestLedger.post(appender, request(identity)))
                     .isInstanceOfSatisfying(AppendOutcome.Stored.class, o -> assertThat(o.replayed()).isTrue());
             assertThat(TestLedger.post(appender, request(otherBody))).isInstanceOf(AppendOutcome.IdentityReused.class);
-            assertThat(appender.earlier(identity)).containsInstanceOf(AppendOutcome.Stored.class);
-            assertThat(appender.earlier(otherBody)).containsInstanceOf(AppendOutcome.IdentityReused.class);
-            assertThat(appender.earlier(new RequestIdentity(TestLedger.bytes(9), TestLedger.bytes(9)))).isEmpty();
+            assertThat(appender.earlier(identity, appender.hold())).containsInstanceOf(AppendOutcome.Stored.class);
+            assertThat(appender.earlier(otherBody, appender.hold()))
+                    .containsInstanceOf(AppendOutcome.IdentityReused.class);
+            assertThat(appender.earlier(new RequestIdentity(TestLedger.bytes(9), TestLedger.bytes(9)), appender.hold()))
+                    .isEmpty();
         }
         assertThat(TestLedger.check(database)).isEqualTo(1);
     }
