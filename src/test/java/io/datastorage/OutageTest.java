@@ -9,8 +9,6 @@ import io.datastorage.web.Http;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -24,7 +22,6 @@ import java.util.function.Supplier;
 
 /** A database that refuses connections, and one that is a black hole, behind one service. */
 class OutageTest {
-    private static final Logger log = LoggerFactory.getLogger(OutageTest.class);
     private static final String EVENTS = "/api/v1/audit/events";
     /** A read is promised its answer within 1 s; the next timeouts would be 5 s and 20 s. */
     private static final Duration READ_LIMIT = Duration.ofSeconds(3);
@@ -93,23 +90,17 @@ class OutageTest {
         var held = clients.submit(() -> Answer.of("batch", () -> api.post(EVENTS + "/batch",
                 GatewayEvents.batch(outage == Outage.REFUSED ? 1_000_000 : 2_000_000, 10))));
         var atOnce = reads(id, 20);
-        for (var answer : answers(reading)) {
-            assertRefusedInTime("at the beginning", outage, answer);
-        }
-        for (var answer : answers(atOnce)) {
-            assertRefusedInTime("at once", outage, answer);
-        }
+        assertRefusedInTime("under way", outage, answers(reading));
+        assertRefusedInTime("at once", outage, answers(atOnce));
         await().atMost(READ_LIMIT).untilAsserted(() -> assertThat(api.get("/readyz").body())
                 .contains("database_unreachable"));
-        for (var answer : answers(reads(id, 20))) {
-            assertRefusedInTime("later", outage, answer);
-        }
+        assertRefusedInTime("later", outage, answers(reads(id, 20)));
         assertThat(service.management().get("/readyz").statusCode()).isEqualTo(200);
         assertThat(service.management().get("/healthz").statusCode()).isEqualTo(200);
         assertThat(service.management().get("/metrics").statusCode()).isEqualTo(200);
         assertThat(api.get("/api/v1/log/status").statusCode()).isEqualTo(200);
         for (var write : answers(List.of(post, held))) {
-            log.info("Figure: {} {} answered after {} ms", outage, write.to(), write.time().toMillis());
+            System.out.printf("%s: %s answered 503 after %d ms%n", outage, write.to(), write.time().toMillis());
             assertProblem(write.response(), 503, "database-error");
             assertThat(write.response().headers().firstValue("Retry-After")).hasValue("1");
             assertThat(write.time()).isBetween(HOLD.minusMillis(100), WRITE_LIMIT);
@@ -122,17 +113,19 @@ class OutageTest {
         await().pollInterval(Duration.ofMillis(20)).atMost(BACK_LIMIT)
                 .until(() -> api.get(EVENTS).statusCode() == 200 && api.get("/readyz").statusCode() == 200);
         var readsBack = back.time().plusNanos(System.nanoTime() - began);
-        log.info("Figure: {} appends back after {} ms, reads after {} ms at most", outage, back.time().toMillis(),
+        System.out.printf("%s: appends back after %d ms, reads after %d ms at most%n", outage, back.time().toMillis(),
                 readsBack.toMillis());
         assertThat(back.time()).isLessThan(BACK_LIMIT);
         TestLedger.check(database);
     }
 
-    private static void assertRefusedInTime(String when, Outage outage, Answer answer) {
-        log.info("Figure: {} {} {} answered {} after {} ms", outage, when, answer.to(), answer.response().statusCode(),
-                answer.time().toMillis());
-        assertProblem(answer.response(), 503, "database-error");
-        assertThat(answer.time()).as(answer.to()).isLessThan(READ_LIMIT);
+    private static void assertRefusedInTime(String when, Outage outage, List<Answer> answers) {
+        for (var answer : answers) {
+            assertProblem(answer.response(), 503, "database-error");
+            assertThat(answer.time()).as(answer.to()).isLessThan(READ_LIMIT);
+        }
+        System.out.printf("%s: %d reads %s answered 503, the slowest after %d ms%n", outage, answers.size(), when,
+                answers.stream().mapToLong(answer -> answer.time().toMillis()).max().orElse(0));
     }
 
     /** Readers that ask without a pause until they are refused. */
@@ -186,7 +179,7 @@ class OutageTest {
             outage.end(proxy);
             gateways.awaitAcknowledged(2_000);
             gateways.stop();
-            log.info("Figure: {} {}, {} refused", outage, gateways.summary(), gateways.refusals().size());
+            System.out.printf("%s: %s, %d refused%n", outage, gateways.summary(), gateways.refusals().size());
             assertThat(gateways.givenUp()).isZero();
             new Oracle(database, gateways.receipts(), List.of()).finalLook();
         }

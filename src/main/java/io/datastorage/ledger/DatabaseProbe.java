@@ -23,7 +23,7 @@ public final class DatabaseProbe implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DatabaseProbe.class);
     private static final Duration INTERVAL = Duration.ofMillis(200);
     /** With the interval, less than the second within which a read is answered. */
-    private static final Duration PATIENCE = Duration.ofMillis(700);
+    private static final Duration PATIENCE = Duration.ofMillis(600);
     /** When so much more has passed, this machine stood still and not the server. */
     private static final Duration STANDSTILL = PATIENCE.multipliedBy(2);
     private static final Duration APPENDS_PATIENCE = Duration.ofSeconds(3);
