@@ -40,6 +40,7 @@ public final class Clients implements AutoCloseable {
     private final AtomicLong posted = new AtomicLong();
     private final AtomicLong repeated = new AtomicLong();
     private final AtomicLong givenUp = new AtomicLong();
+    private final AtomicLong unanswered = new AtomicLong();
     private final Receipts receipts = new Receipts();
     private final Acknowledged acknowledged = new Acknowledged();
     private final Queue<HttpResponse<String>> refusals = new ConcurrentLinkedQueue<>();
@@ -146,6 +147,7 @@ public final class Clients implements AutoCloseable {
             response = servers.get(server % servers.size()).get().within(load.patience())
                     .post(key == null ? BATCH : BATCH + "?proof=true", body);
         } catch (UncheckedIOException noAnswer) {
+            unanswered.incrementAndGet();
             return false;
         }
         if (response.statusCode() != 201) {
@@ -232,6 +234,11 @@ public final class Clients implements AutoCloseable {
     /** Requests that somebody gave up. */
     public long givenUp() {
         return givenUp.get();
+    }
+
+    /** Times that nothing was answered: no connection, or one that broke. */
+    public long unanswered() {
+        return unanswered.get();
     }
 
     /** Checks the whole log against what they were told. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -149,6 +150,20 @@ public final class ServiceProcess implements AutoCloseable {
                 kill();
             }
         }
+    }
+
+    /** Asks it to end, as an operator does (SIGTERM), and comes back at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for its end; how long that took. */
+    public Duration awaitEnd() {
+        long began = System.nanoTime();
+        if (!await()) {
+            throw new IllegalStateException(log());
+        }
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     private void signal(String name) {

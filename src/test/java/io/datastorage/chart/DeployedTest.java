@@ -77,7 +77,7 @@ class DeployedTest {
         assertThat(service.setting("datastorage.schema.retry-interval")).isEqualTo("1s");
         assertThat(service.setting("datastorage.schema.purge-role")).isEqualTo(TestDatabase.PURGE);
         assertThat(service.setting("spring.datasource.hikari.maximum-pool-size")).isEqualTo("7");
-        assertThat(service.setting("spring.lifecycle.timeout-per-shutdown-phase")).isEqualTo("20s");
+        assertThat(service.setting("spring.lifecycle.timeout-per-shutdown-phase")).isEqualTo("10s");
     }
 
     @Test
