@@ -3,6 +3,7 @@ package io.datastorage.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.datastorage.Oracle;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestEvents;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +116,8 @@ class ResourceFaultTest {
     @ParameterizedTest
     @ValueSource(strings = {"LOCK TABLE audit_events_0", "LOCK TABLE audit_events", "LOCK TABLE log_states",
             "LOCK TABLE log_segments", "LOCK TABLE chain_heads", "ANALYZE audit_events"})
-    void an_administrators_lock_holds_appends_up_until_it_is_released(String statement) throws SQLException {
+    void an_administrators_lock_holds_appends_up_until_it_is_released(String statement)
+            throws SQLException, InterruptedException {
         AppendSettings settings = new AppendSettings(100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1),
                 Duration.ofSeconds(30), Duration.ofMillis(300));
         TestLedger.smallSegments(database);
@@ -135,7 +137,7 @@ class ResourceFaultTest {
                     SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation'
                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
                     """) > 0);
-            pause(Duration.ofSeconds(1));
+            Thread.sleep(1_000);
             assertThat(first).isNotDone();
             assertThat(second).isNotDone();
             administrator.rollback();
@@ -146,10 +148,11 @@ class ResourceFaultTest {
     }
 
     @Test
-    void tables_are_rewritten_under_appends() {
+    void tables_are_rewritten_under_appends() throws InterruptedException {
         TestLedger.smallSegments(database);
         try (Appender appender = TestLedger.appender(database.application());
                 AppendClients clients = AppendClients.start(4, 1, List.of(() -> appender))) {
+            await().until(() -> clients.receipts().size() > 0);
             for (int round = 0; round < 5; round++) {
                 superuser("VACUUM FULL audit_events_0");
                 superuser("VACUUM FULL log_states");
@@ -161,9 +164,7 @@ class ResourceFaultTest {
                         .until(() -> clients.receipts().size() > now + 100 || !clients.content());
             }
             clients.stop();
-            new io.datastorage.Oracle(database, clients.receipts(), List.of()).finalLook();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            new Oracle(database, clients.receipts(), List.of()).finalLook();
         }
     }
 
@@ -175,11 +176,4 @@ class ResourceFaultTest {
         TestLedger.execute(database.superuser(), sql);
     }
 
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
 }
