@@ -8,6 +8,7 @@ import io.zonky.test.db.postgres.util.LinuxUtils;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.FileSystemUtils;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,6 +121,20 @@ public final class PostgresProcess implements AutoCloseable {
     public void stopImmediately() {
         signal("QUIT", Stream.of(running().toHandle()));
         awaitEnd();
+    }
+
+    /** Starts it again with its write-ahead log in a directory elsewhere, which is made. */
+    public void moveLog(Path target) {
+        stopImmediately();
+        var log = directory.resolve("pg_wal");
+        try {
+            FileSystemUtils.copyRecursively(log, target);
+            BaseBackup.delete(log);
+            Files.createSymbolicLink(log, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
     }
 
     /** Ends every process of it, frozen or not (SIGKILL). */

@@ -72,10 +72,10 @@ final class AppendLock {
         try (Statement statement = connection.createStatement()) {
             statement.execute("""
                     SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
-                    SET LOCAL synchronous_commit = on;
+                    %s;
                     SET LOCAL statement_timeout = 0;
                     SET LOCAL lock_timeout = %d
-                    """.formatted(wait.toMillis()));
+                    """.formatted(Durable.SETTINGS, wait.toMillis()));
             try {
                 statement.execute(TAKE);
             } catch (SQLException e) {

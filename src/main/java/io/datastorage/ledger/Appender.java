@@ -109,8 +109,8 @@ public final class Appender implements AutoCloseable {
      * @throws DataAccessException if the database cannot tell now: the append looks again, under its lock
      */
     public Optional<AppendOutcome> earlier(RequestIdentity identity, Deadline deadline) {
-        if (troubled || mismatch != null) {
-            throw new DataAccessResourceFailureException("the database did not take the last append");
+        if (troubled || mismatch != null || !comparison.await(deadline)) {
+            throw new DataAccessResourceFailureException("nothing can be appended to the database now");
         }
         try (Connection connection = dataSource.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(1 + deadline.left().toMillis()));

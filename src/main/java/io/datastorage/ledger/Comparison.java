@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What an appender must know of a database before it appends: that it was compared with the held head since its server
@@ -11,6 +13,7 @@ import java.util.Optional;
  * appended on top of a log that lost its end.
  */
 final class Comparison {
+    private final CountDownLatch first = new CountDownLatch(1);
     private volatile boolean demanded;
     private volatile boolean awaited;
     private volatile @Nullable Compared compared;
@@ -22,11 +25,22 @@ final class Comparison {
 
     void set(Compared found) {
         compared = found;
+        first.countDown();
     }
 
     /** Whether the last append had to wait for a comparison. */
     boolean isAwaited() {
         return awaited;
+    }
+
+    /** Waits for the first comparison, if one is demanded; returns whether there was one in time. */
+    boolean await(Deadline deadline) {
+        try {
+            return !demanded || first.await(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     Optional<String> origin() {

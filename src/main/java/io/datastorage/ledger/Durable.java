@@ -7,10 +7,16 @@ import java.sql.Statement;
 
 /** Commits that are known to be durable, or are not taken for it. */
 final class Durable {
+    /**
+     * What a transaction must set before {@link #commit} can be trusted, whatever an administrator has set for the role:
+     * to wait for the disk and the standbys, and to be told when that wait was cut short.
+     */
+    static final String SETTINGS = "SET LOCAL synchronous_commit = on; SET LOCAL client_min_messages = warning";
+
     private Durable() {}
 
     /**
-     * Commits the open transaction.
+     * Commits the open transaction, in which {@link #SETTINGS} are in force.
      *
      * @throws SQLException if the commit failed, or went through with a warning: PostgreSQL warns when the wait for a
      *     synchronous standby was cancelled, and then a failover may still lose the transaction
@@ -40,7 +46,7 @@ final class Durable {
     static void barrier(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL synchronous_commit = on");
+            statement.execute(SETTINGS);
         }
         writeSomething(connection);
         commit(connection);

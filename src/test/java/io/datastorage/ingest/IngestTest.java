@@ -53,7 +53,7 @@ class IngestTest {
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         var receipt = Http.json(response);
         assertThat(receipt.propertyNames()).containsExactlyInAnyOrder("event_id", "event_timestamp", "message",
-                "log_index", "event_hash");
+                "log_index", "event_hash", "log_origin");
         assertThat(receipt.path("event_timestamp").asString()).isEqualTo(timestamp.toString());
         assertThat(receipt.path("event_hash").asString()).matches("[0-9a-f]{64}");
         assertThat(receipt.path("log_index").isIntegralNumber()).isTrue();

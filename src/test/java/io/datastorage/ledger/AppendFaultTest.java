@@ -84,6 +84,14 @@ class AppendFaultTest {
         standbyWaitEnds("pg_terminate_backend");
     }
 
+    /** The warning says that the wait was cancelled, and sessions may be set to hear no warnings. */
+    @Test
+    void a_cancelled_wait_is_noticed_where_an_administrator_has_silenced_warnings() {
+        superuser("ALTER ROLE %s IN DATABASE %s SET client_min_messages = error".formatted(TestDatabase.APPLICATION,
+                database.name()));
+        standbyWaitEnds("pg_cancel_backend");
+    }
+
     private void standbyWaitEnds(String end) {
         try (Appender appender = TestLedger.appender(database.application(), new AppendSettings(
                 100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1), Duration.ofSeconds(60),

@@ -1,6 +1,7 @@
 package io.datastorage.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.datastorage.TestDatabase;
@@ -8,6 +9,7 @@ import io.datastorage.TestEvents;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.dao.DataAccessException;
 import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
@@ -45,6 +47,9 @@ class ComparisonTest {
             await().until(appender::awaitsComparison);
             assertThat(posted).isNotDone();
             assertThat(appender.origin()).isEmpty();
+            // Its answer would lack the origin, and perhaps be of another log.
+            assertThatThrownBy(() -> appender.earlier(new RequestIdentity(TestLedger.bytes(1), TestLedger.bytes(2)),
+                    Deadline.in(Duration.ZERO))).isInstanceOf(DataAccessException.class);
             appender.compared(new Compared(seen().server(), seen().log(), ORIGIN));
             assertThat(posted.join()).isInstanceOf(AppendOutcome.Stored.class);
             assertThat(appender.awaitsComparison()).isFalse();

@@ -125,7 +125,8 @@ class MigrateCommandTest {
             Ended ended = inProcess(database, "--sql");
 
             assertThat(ended.out()).contains("-- 1.0-audit-events\n", "CREATE TABLE audit_events (",
-                    "GRANT SELECT, INSERT ON\n    audit_events, chain_heads", "TO \"" + TestDatabase.APPLICATION + "\"",
+                    "GRANT SELECT, INSERT ON\n    audit_events, internal_events, chain_heads",
+                    "TO \"" + TestDatabase.APPLICATION + "\"",
                     "CREATE INDEX idx_audit_events_hash ON ONLY audit_events USING btree (event_hash);");
             assertThat(JdbcClient.create(database.superuser()).sql("""
                     SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace""")
