@@ -152,7 +152,12 @@ public final class DatabaseProxy implements AutoCloseable {
                 var connection = new ProxiedConnection(this, service,
                         new Socket(InetAddress.getLoopbackAddress(), target));
                 connections.add(connection);
-                connection.start();
+                if (socket.isClosed()) {
+                    // It came in while the listener was being closed, and whoever did that may not have seen it.
+                    connection.close();
+                } else {
+                    connection.start();
+                }
             } catch (IOException e) {
                 // Closed, or the server refuses: whoever asked is told by the end of its connection.
             }

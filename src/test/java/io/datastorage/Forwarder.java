@@ -71,7 +71,7 @@ public final class Forwarder implements AutoCloseable {
         try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
             open.add(client);
             open.add(server);
-            if (port != target) {
+            if (port != target || socket.isClosed()) {
                 return;
             }
             Thread answers = Thread.ofVirtual().start(() -> copy(server, client));
