@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 class SigtermTest {
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final String DELAY = "datastorage.shutdown.delay=2s";
+    private static final String PORTS_TOLD = "logging.level.org.springframework.boot.tomcat=info";
     private static final String EVENTS = "/api/v1/audit/events";
 
     private final Rounds rounds = Rounds.of("shutdowns", 1);
@@ -52,7 +53,7 @@ class SigtermTest {
 
     private Duration whileTheQueueStands() throws SQLException {
         try (var database = TestDatabase.migrated();
-                var service = ServiceProcess.on(database, DELAY);
+                var service = ServiceProcess.on(database, DELAY, PORTS_TOLD);
                 var clients = Clients.start(Load.mixed(32, 50, Rounds.seed()), List.of(service::api))) {
             clients.awaitAcknowledged(500 + rounds.random().nextInt(500));
             long told;
@@ -65,12 +66,12 @@ class SigtermTest {
                     await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> assertThat(
                             port.get("/readyz").body()).contains("\"shutting_down\""));
                 }
-                stopped = CompletableFuture.runAsync(clients::stop);
+                stopped = CompletableFuture.runAsync(clients::stop, Thread::startVirtualThread);
                 var read = service.api().get(EVENTS);
                 assertThat(read.statusCode()).isEqualTo(200);
                 assertThat(read.headers().firstValue("Connection")).hasValue("close");
                 var late = CompletableFuture.supplyAsync(() -> service.api().post(EVENTS,
-                        GatewayEvents.event(-1, "late", Instant.now())));
+                        GatewayEvents.event(-1, "late", Instant.now())), Thread::startVirtualThread);
                 // Only Tomcat's log tells that its port is closed.
                 await().pollInterval(Duration.ofMillis(10))
                         .until(() -> service.log().contains("Commencing graceful shutdown"));
