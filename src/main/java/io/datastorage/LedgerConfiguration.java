@@ -107,6 +107,9 @@ class LedgerConfiguration {
             if (loop == null) {
                 log.warn("datastorage.signing.directory is not set: no checkpoint is signed, and nothing can be proved"
                         + " against somebody who owns the database");
+            } else {
+                // Before any request is taken: a repetition is answered without waiting for the schema.
+                appender.demandComparison();
             }
             schema.onReady(loop == null ? appender::start : loop::start);
         };
