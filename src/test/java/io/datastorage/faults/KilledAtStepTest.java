@@ -31,7 +31,7 @@ class KilledAtStepTest {
     private static final String LOCK_WAIT = "datastorage.append.lock-wait=500ms";
     private static final List<Moment> STEPS = List.copyOf(EnumSet.complementOf(EnumSet.of(Moment.NEVER)));
 
-    private final Rounds rounds = Rounds.of("steps-killed", 3);
+    private final Rounds rounds = Rounds.of("steps-killed", 2);
 
     @Test
     void a_process_killed_at_any_step_of_an_append_leaves_each_request_stored_once() {
