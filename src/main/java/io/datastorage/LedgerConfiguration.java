@@ -8,7 +8,6 @@ import io.datastorage.ledger.DatabaseProbe;
 import io.datastorage.ledger.DatabaseSockets;
 import io.datastorage.ledger.EventReader;
 import io.datastorage.ledger.LatestCheckpoint;
-import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogInspection;
 import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.Maintenance;
@@ -139,11 +138,6 @@ class LedgerConfiguration {
     @Bean
     ChainReader chainReader(@Qualifier("reads") DataSource dataSource) {
         return new ChainReader(dataSource);
-    }
-
-    @Bean
-    LogEntries logEntries(@Qualifier("reads") DataSource dataSource) {
-        return new LogEntries(dataSource);
     }
 
     @Bean
