@@ -9,7 +9,9 @@ import io.datastorage.event.JsonValue.JsonNull;
 import io.datastorage.event.JsonValue.JsonNumber;
 import io.datastorage.event.JsonValue.JsonObject;
 import io.datastorage.event.JsonValue.JsonString;
+import org.jspecify.annotations.Nullable;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -21,17 +23,30 @@ final class CanonicalForm {
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
     private static final int MOST_BYTES_OF_A_UNIT = 6;
 
+    private static final int HASHED_AT_ONCE = 8_192;
+
+    private final @Nullable MessageDigest sink;
     private byte[] bytes;
     private int length;
 
     /** An empty one, with room for so many bytes before it must grow. */
     CanonicalForm(int capacity) {
+        this(capacity, null);
+    }
+
+    private CanonicalForm(int capacity, @Nullable MessageDigest sink) {
+        this.sink = sink;
         bytes = new byte[capacity];
     }
 
     /** The canonical form of a value. */
     static byte[] of(JsonValue value) {
         return new CanonicalForm(256).value(value).take();
+    }
+
+    /** Hashes the canonical form of a value, which is nowhere as a whole. */
+    static void hash(JsonValue value, MessageDigest digest) {
+        new CanonicalForm(HASHED_AT_ONCE, digest).value(value).drain(digest);
     }
 
     /** The string with its quotes; for a lone surrogate, which no value of ours holds, a question mark. */
@@ -177,9 +192,17 @@ final class CanonicalForm {
     }
 
     private void reserve(int more) {
-        if (more > bytes.length - length) {
-            bytes = Arrays.copyOf(bytes,
-                    Math.max(Math.addExact(length, more), (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8)));
+        if (sink != null && more > bytes.length - length) {
+            drain(sink);
         }
+        if (more > bytes.length - length) {
+            long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), (int) doubled));
+        }
+    }
+
+    private void drain(MessageDigest digest) {
+        digest.update(bytes, 0, length);
+        length = 0;
     }
 }

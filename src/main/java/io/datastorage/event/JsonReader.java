@@ -13,12 +13,16 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory.Feature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,9 +71,12 @@ public final class JsonReader {
         if (maxDepth < 1 || maxDepth > GREATEST_MAX_DEPTH) {
             throw new IllegalArgumentException("maxDepth must be from 1 to " + GREATEST_MAX_DEPTH + ": " + maxDepth);
         }
-        CharBuffer text = decode(utf8);
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text.array(), 0, text.limit())) {
+        // The JDK's decoder, because it refuses what the library lets through: overlong forms and encoded surrogates.
+        Reader text = new InputStreamReader(new ByteArrayInputStream(utf8), strictDecoder());
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             return new JsonReader(parser, maxDepth).document();
+        } catch (JacksonIOException e) {
+            throw malformed(utf8);
         } catch (UnexpectedEndOfInputException e) {
             throw syntax(e.getLocation(), "the document ends too early: close every string, array and object");
         } catch (JacksonException e) {
@@ -78,19 +85,17 @@ public final class JsonReader {
         }
     }
 
-    /** The JDK's decoder, because it refuses what the library lets through: overlong forms and encoded surrogates. */
-    private static CharBuffer decode(byte[] utf8) {
+    private static CharsetDecoder strictDecoder() {
+        return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+    }
+
+    private static InvalidJsonException malformed(byte[] utf8) {
         CharBuffer text = CharBuffer.allocate(utf8.length);
-        CoderResult result = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
-                .decode(ByteBuffer.wrap(utf8), text, true);
-        text.flip();
-        if (result.isError()) {
-            String before = text.toString();
-            int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
-            int column = before.length() - before.lastIndexOf('\n');
-            throw InvalidJsonException.at(line, column, "malformed UTF-8: encode the document as UTF-8 (RFC 3629)");
-        }
-        return text;
+        strictDecoder().decode(ByteBuffer.wrap(utf8), text, true);
+        String before = text.flip().toString();
+        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+        int column = before.length() - before.lastIndexOf('\n');
+        return InvalidJsonException.at(line, column, "malformed UTF-8: encode the document as UTF-8 (RFC 3629)");
     }
 
     private JsonValue document() {

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 
 /**
  * By what the repetition of a request is recognised: its meaning, not its bytes, because a client that tries again may
- * write the members of an object in another order. Every part is preceded by its length in bytes (64 bits, big-endian),
- * so that no two requests share the bytes that are hashed.
+ * write the members of an object in another order. Every part but a body, which is the last, is preceded by its length in
+ * bytes (64 bits, big-endian), so that no two requests share the bytes that are hashed.
  */
 public final class RequestDigest {
     private static final String BODY = "ds-request/v1\0";
@@ -22,22 +22,24 @@ public final class RequestDigest {
      * @param route method and path, or any other fixed name of the operation
      */
     public static byte[] of(String principal, String route, JsonValue body) {
-        return digest(BODY, utf8(principal), utf8(route), body.canonicalBytes());
+        MessageDigest digest = begin(BODY, utf8(principal), utf8(route));
+        CanonicalForm.hash(body, digest);
+        return digest.digest();
     }
 
     /** SHA-256 over who asks and the {@code Idempotency-Key} sent; 32 bytes, never equal to a digest over a body. */
     public static byte[] ofIdempotencyKey(String principal, String idempotencyKey) {
-        return digest(KEY, utf8(principal), utf8(idempotencyKey));
+        return begin(KEY, utf8(principal), utf8(idempotencyKey)).digest();
     }
 
-    private static byte[] digest(String domain, byte[]... parts) {
+    private static MessageDigest begin(String domain, byte[]... parts) {
         MessageDigest digest = Sha256.digest();
         digest.update(utf8(domain));
         for (byte[] part : parts) {
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(part.length).flip());
             digest.update(part);
         }
-        return digest.digest();
+        return digest;
     }
 
     private static byte[] utf8(String text) {
