@@ -16,11 +16,12 @@ import java.util.UUID;
 
 /** Records as the bytes of {@code COPY … FROM STDIN (FORMAT binary)}, in the order of {@link EventColumns}. */
 final class CopyRows {
-    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
+    /** What a stream begins with: after it come four bytes of flags, and a header extension after its length. */
+    static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     /** 2000-01-01T00:00:00Z, from which PostgreSQL counts microseconds. */
     private static final long POSTGRES_EPOCH_SECOND = 946_684_800;
 
-    private static final int JSONB_VERSION = 1;
+    static final int JSONB_VERSION = 1;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
     private final DataOutputStream out = new DataOutputStream(bytes);
@@ -137,6 +138,12 @@ final class CopyRows {
             out.writeLong(value.getMostSignificantBits());
             out.writeLong(value.getLeastSignificantBits());
         }
+    }
+
+    /** The instant of a {@code timestamptz}, which is sent as microseconds. */
+    static Instant instant(long microseconds) {
+        return Instant.ofEpochSecond(POSTGRES_EPOCH_SECOND + Math.floorDiv(microseconds, 1_000_000),
+                Math.floorMod(microseconds, 1_000_000) * 1_000L);
     }
 
     private void timestamptz(@Nullable Instant value) throws IOException {
