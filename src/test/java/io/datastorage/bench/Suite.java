@@ -11,7 +11,7 @@ final class Suite {
     private Suite() {}
 
     private static List<Scenario> scenarios() {
-        return List.of();
+        return List.of(new HttpBatches());
     }
 
     /** Runs the scenarios that {@code bench.only} names, or all, and writes what they found. */
