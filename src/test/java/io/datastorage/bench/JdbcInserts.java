@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 
 /** The same as {@link Pgbench} does, by a JDBC program with as many connections, for a machine without it. */
 final class JdbcInserts {
+    private static final int CHAINS = 2_000;
     private static final String INSERT = """
             INSERT INTO audit_events (log_index, recorded_at, event_id, event_version, event_timestamp, event_type,
                                       event_category, event_action, event_outcome, actor_type, actor_id, resource_type,
@@ -26,13 +28,11 @@ final class JdbcInserts {
 
     private final TestDatabase database;
     private final String data;
-    private final List<Integer> chains;
     private long base;
 
-    JdbcInserts(TestDatabase database, String data, List<Integer> chains) {
+    JdbcInserts(TestDatabase database, String data) {
         this.database = database;
         this.data = data;
-        this.chains = chains;
     }
 
     /** Inserts some records; how many a second. */
@@ -62,11 +62,13 @@ final class JdbcInserts {
     }
 
     private void insert(Connection connection, long first, int records) throws Exception {
+        SplittableRandom chain = new SplittableRandom(first);
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (int n = 0; n < records; n++) {
                 long key = first + (long) n * Pgbench.CLIENTS;
                 insert.setLong(1, key);
-                insert.setInt(2, chains.get((int) (key % chains.size())));
+                // Squared, so that some chains have most of the rows.
+                insert.setInt(2, (int) (CHAINS * Math.pow(chain.nextDouble(), 2)));
                 insert.setString(3, data);
                 insert.setLong(4, key);
                 insert.setLong(5, n);

@@ -45,9 +45,12 @@ final class RealEvents {
 
     /** The next event, as JSON. */
     String next() {
+        return next("rr-%05d-%d".formatted(rank(), serial++ / GENERATION));
+    }
+
+    /** The next event, in this correlation. */
+    String next(String correlation) {
         Instant now = Instant.now().minus(Duration.ofMillis(random.nextInt(5_000)));
-        String correlation = "rr-%05d-%d".formatted(rank(), serial / GENERATION);
-        serial++;
         return switch (random.nextInt(10)) {
             case 0, 1, 2 -> signal(now, correlation);
             case 3, 4 -> analysis(now, correlation);
