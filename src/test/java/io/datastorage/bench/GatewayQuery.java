@@ -42,7 +42,7 @@ final class GatewayQuery implements Scenario {
         LargeLog log = LargeLog.shared(bench);
         List<String> cases = cases(log, bench.quick() ? QUICK_CASES : FULL_CASES);
         List<List<Recorded>> statements = statements(log, cases);
-        try (ServiceProcess service = log.serve(bench);
+        try (ServiceProcess service = ChartService.on(bench, log.database());
                 Asking http = new Asking(service.api().port());
                 Connection connection = log.database().application().getConnection();
                 Statement setting = connection.createStatement()) {

@@ -1,14 +1,10 @@
 package io.datastorage.bench;
 
-import io.datastorage.ServiceProcess;
 import io.datastorage.TestDatabase;
 import io.datastorage.ledger.FilledLog;
 import io.datastorage.proof.CheckedWhole;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,13 +42,6 @@ record LargeLog(TestDatabase database, FilledLog.Shape shape) implements AutoClo
         bench.progress("filled %d segments of %,d records in %.0f s".formatted(segments, segmentLength,
                 (System.nanoTime() - began) / 1e9));
         return new LargeLog(database, shape);
-    }
-
-    /** The packaged service on it, as the chart starts it. */
-    ServiceProcess serve(Bench bench) throws IOException {
-        Path gcLog = Files.createTempFile("gc", ".log");
-        gcLog.toFile().deleteOnExit();
-        return ServiceProcess.ofJar(bench.jar(), ServiceFigures.chartsJavaOptions(gcLog), database);
     }
 
     @Override

@@ -28,8 +28,8 @@ final class ManySegments implements Scenario {
         int requests = bench.quick() ? QUICK_REQUESTS : FULL_REQUESTS;
         try (LargeLog few = LargeLog.of(bench, FEW, length);
                 LargeLog many = LargeLog.of(bench, MANY, length);
-                ServiceProcess fewServed = few.serve(bench);
-                ServiceProcess manyServed = many.serve(bench);
+                ServiceProcess fewServed = ChartService.on(bench, few.database());
+                ServiceProcess manyServed = ChartService.on(bench, many.database());
                 Asking askFew = new Asking(fewServed.api().port());
                 Asking askMany = new Asking(manyServed.api().port())) {
             List<String> hoursOfFew = hours(few, requests);
