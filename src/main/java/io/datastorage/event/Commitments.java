@@ -32,10 +32,13 @@ public final class Commitments {
      * @param field the field's name in the API
      */
     public static byte[] fieldSalt(byte[] salt, String field) {
+        return fieldSalt(Sha256.digest(), salt, field);
+    }
+
+    private static byte[] fieldSalt(MessageDigest digest, byte[] salt, String field) {
         if (salt.length != SALT_BYTES) {
             throw new IllegalArgumentException("a salt has 16 bytes, not " + salt.length);
         }
-        MessageDigest digest = Sha256.digest();
         digest.update(SALT_PREFIX);
         digest.update(salt);
         digest.update(field.getBytes(StandardCharsets.UTF_8));
@@ -49,7 +52,10 @@ public final class Commitments {
      * @param canonical the value's canonical JSON in UTF-8, a string with its quotes
      */
     public static byte[] commitment(byte[] fieldSalt, byte[] canonical) {
-        MessageDigest digest = Sha256.digest();
+        return commitment(Sha256.digest(), fieldSalt, canonical);
+    }
+
+    private static byte[] commitment(MessageDigest digest, byte[] fieldSalt, byte[] canonical) {
         digest.update(COMMITMENT_PREFIX);
         digest.update(fieldSalt);
         digest.update(canonical);
@@ -94,8 +100,10 @@ public final class Commitments {
     private static SortedMap<String, byte[]> of(Event event, @Nullable String recordedBy, byte[] salt,
             @Nullable String eventData, @Nullable String extra) {
         var commitments = new TreeMap<String, byte[]>();
+        // One for all: each digest leaves it as it was, and to find one takes as long as to hash a short text.
+        MessageDigest digest = Sha256.digest();
         values(event, recordedBy, eventData, extra).forEach((field, text) -> commitments.put(field,
-                commitment(fieldSalt(salt, field), text.getBytes(StandardCharsets.UTF_8))));
+                commitment(digest, fieldSalt(digest, salt, field), text.getBytes(StandardCharsets.UTF_8))));
         return commitments;
     }
 

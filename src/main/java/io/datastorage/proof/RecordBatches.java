@@ -5,75 +5,90 @@ import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogInspection;
 import io.datastorage.log.Tile;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 
 /**
- * Reads records to be checked and hashes them, all that can be done in any order. By several threads, a step takes more
- * records at a time, and each thread a connection.
+ * Reads records to be checked and hashes them: all that can be done in any order. Several threads work some batches ahead
+ * of the check, each with a connection. Not safe for threads itself.
  */
 final class RecordBatches {
     /** Records in a batch, when several are read at a time. */
-    private static final int BATCH = 4 * Tile.WIDTH;
-    /** So that a thread which is done early has something more to do. */
-    private static final int BATCHES_PER_THREAD = 2;
+    private static final int BATCH = 8 * Tile.WIDTH;
 
     private final LogEntries entries;
     private final LogInspection inspection;
     private final int threads;
+    private final Semaphore working;
+    private final Deque<Part> ahead = new ArrayDeque<>();
+    private final Executor workers;
+
+    private record Part(long first, long end, CompletableFuture<RecordBatch> read) {}
 
     RecordBatches(LogEntries entries, LogInspection inspection, int threads) {
         this.entries = entries;
         this.inspection = inspection;
         this.threads = threads;
+        this.working = new Semaphore(threads);
+        ThreadFactory daemons = Thread.ofPlatform().name("self-check-", 0).daemon().factory();
+        this.workers = task -> daemons.newThread(task).start();
     }
 
-    /** How many records are best asked for; a multiple of a tile's. */
-    int atOnce() {
-        return threads == 1 ? Tile.WIDTH : threads * BATCHES_PER_THREAD * BATCH;
-    }
-
-    /** Records in log order, at most {@link #atOnce}. */
-    List<RecordBatch> read(long first, int count) {
+    /**
+     * The records that follow.
+     *
+     * @param first the log index of the first
+     * @param limit behind the last that may be read
+     * @return none beyond a tile, or beyond some if several threads read
+     */
+    RecordBatch next(long first, long limit) {
         if (threads == 1) {
-            return List.of(one(first, first + count));
+            return read(first, end(first, limit, Tile.WIDTH));
         }
-        List<Callable<RecordBatch>> parts = new ArrayList<>();
-        long end = first + count;
-        for (long from = first; from < end;) {
+        if (!ahead.isEmpty() && ahead.element().first != first) {
+            ahead.clear();
+        }
+        long from = ahead.isEmpty() ? first : ahead.getLast().end;
+        while (from < limit && ahead.size() < 2 * threads) {
             long begin = from;
-            long until = Math.min(end, from - from % BATCH + BATCH);
-            parts.add(() -> one(begin, until));
-            from = until;
+            long end = end(from, limit, BATCH);
+            ahead.add(new Part(begin, end, CompletableFuture.supplyAsync(() -> inTurn(begin, end), workers)));
+            from = end;
         }
-        return together(parts);
-    }
-
-    private List<RecordBatch> together(List<Callable<RecordBatch>> parts) {
-        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-            List<RecordBatch> read = new ArrayList<>();
-            for (Future<RecordBatch> part : workers.invokeAll(parts)) {
-                read.add(part.get());
-            }
-            return read;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+        try {
+            RecordBatch batch = ahead.element().read.join();
+            ahead.remove();
+            return batch;
+        } catch (CompletionException | CancellationException e) {
+            ahead.clear();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    private RecordBatch one(long first, long end) {
+    private static long end(long first, long limit, int length) {
+        return Math.min(limit, first - first % length + length);
+    }
+
+    private RecordBatch inTurn(long first, long end) {
+        working.acquireUninterruptibly();
+        try {
+            return read(first, end);
+        } finally {
+            working.release();
+        }
+    }
+
+    private RecordBatch read(long first, long end) {
         Map<Long, RecordBatch.Read> records = new HashMap<>();
         Set<String> chains = new HashSet<>();
         entries.forEach(first, end, record -> {

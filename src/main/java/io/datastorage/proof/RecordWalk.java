@@ -58,14 +58,12 @@ final class RecordWalk {
      * @return how many; 0 at the end
      */
     int step() {
-        long end = Math.min(tree.coverable(), position - position % Tile.WIDTH + batches.atOnce());
-        int count = (int) (end - position);
-        if (count <= 0) {
+        if (position >= tree.coverable()) {
             return 0;
         }
-        for (RecordBatch batch : batches.read(position, count)) {
-            check(batch);
-        }
+        RecordBatch batch = batches.next(position, tree.coverable());
+        int count = (int) (batch.end() - position);
+        check(batch);
         return count;
     }
 
