@@ -24,7 +24,8 @@ final class Pages implements Scenario {
         LargeLog log = LargeLog.shared(bench);
         int number = bench.quick() ? QUICK_PAGE_NUMBER : FULL_PAGE_NUMBER;
         int requests = bench.quick() ? QUICK_REQUESTS : FULL_REQUESTS;
-        try (ServiceProcess service = ChartService.on(bench, log.database()); Asking http = new Asking(service.api().port())) {
+        try (ServiceProcess service = ChartService.on(bench, log.database());
+                Asking http = new Asking(service.api().port())) {
             long began = System.nanoTime();
             String deep = PATH + PAGE + "&cursor=" + cursor(http, (number - 1) * PAGE);
             bench.figure("events read by cursor, pages of 1,000, one client",

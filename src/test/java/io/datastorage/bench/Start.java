@@ -1,5 +1,6 @@
 package io.datastorage.bench;
 
+import io.datastorage.GatewayEvents;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
 import org.springframework.util.FileSystemUtils;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 final class Start implements Scenario {
     private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final int RECORDS = 1_000;
     private static final Duration REST = Duration.ofSeconds(5);
 
     @Override
@@ -35,7 +37,9 @@ final class Start implements Scenario {
         try (TestDatabase database = TestDatabase.migrated()) {
             Installation installed = Installation.of(bench.jar(), directory);
             bench.progress("laid out and trained");
-            TestService.on(database).close();
+            try (TestService service = TestService.on(database)) {
+                service.api().post("/api/v1/audit/events/batch?proof=true", GatewayEvents.batch(0, RECORDS));
+            }
             List<String> options = ServiceFigures.chartsJavaOptions(directory.resolve("gc.log"));
             compare(bench, "start", installed, database, options, true, Target.atMost(1.5));
             if (!bench.quick()) {

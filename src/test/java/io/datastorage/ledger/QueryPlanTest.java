@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -194,6 +196,30 @@ class QueryPlanTest {
         assertIndexed(plans(() -> new ChainReader(recorded).forEach("forever", _ -> {})), SEGMENT / FOREVER,
                 SEGMENT / FOREVER);
         assertIndexed(plans(() -> new ChainReader(recorded).head("forever")), 1);
+    }
+
+    @Test
+    void statements_are_parsed_once_for_a_connection_and_planned_each_time() throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            var one = new SingleConnectionDataSource(connection, true);
+            EventReader patient = new EventReader(one, SETTINGS);
+            for (int execution = 0; execution < 20; execution++) {
+                EventFilter filter = filter("gateway", "case-" + 1_000 * execution / 2, null, null, null);
+                patient.page(new PageRequest(filter, PageRequest.Order.NEWEST_FIRST, PAGE, 0, null));
+                patient.page(new PageRequest(all(), PageRequest.Order.NEWEST_FIRST, PAGE, 0, null));
+            }
+            JdbcTemplate jdbc = new JdbcTemplate(one);
+            assertThat(jdbc.queryForList("""
+                    SELECT statement FROM pg_prepared_statements WHERE custom_plans >= 10 AND generic_plans = 0
+                    """, String.class)).anyMatch(sql -> sql.contains("chain_heads"))
+                    .anyMatch(sql -> sql.contains("FROM log_segments"))
+                    .anyMatch(sql -> sql.contains("correlation_id = $6"))
+                    .anyMatch(sql -> sql.contains("event_data"));
+            assertThat(jdbc.queryForObject("""
+                    SELECT count(*) FROM pg_prepared_statements WHERE generic_plans > 0 AND parameter_types <> '{}'
+                    """, Long.class))
+                    .isZero();
+        }
     }
 
     @Test
