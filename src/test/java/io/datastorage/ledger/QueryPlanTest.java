@@ -153,12 +153,13 @@ class QueryPlanTest {
                 () -> reader.page(new PageRequest(filter, PageRequest.Order.LOG_INDEX, PAGE, 0, from)));
         assertReads(filtered, 3, 3);
         assertIndexed(filtered, WINDOW);
-        EventFilter hours = filter(null, null, null, shape.recordedAt(4L * SEGMENT - 700),
-                shape.recordedAt(4L * SEGMENT - 400));
+        // More records than a window has, in any order of time.
+        EventFilter hours = filter(null, null, null, shape.recordedAt(4L * SEGMENT - 1_900),
+                shape.recordedAt(4L * SEGMENT - 100));
         List<ExecutedPlan> timed = plans(
                 () -> reader.page(new PageRequest(hours, PageRequest.Order.LOG_INDEX, PAGE, 0, from)));
         assertReads(timed, 3, 4);
-        assertIndexed(timed, WINDOW);
+        assertIndexed(timed, WINDOW, WINDOW);
     }
 
     @Test
