@@ -11,7 +11,7 @@ import java.util.Objects;
  * machine from one minute to the next.
  */
 final class Bench {
-    private static final int PAIRS = 7;
+    private static final int PAIRS = Integer.getInteger("bench.pairs", 7);
     private static final int QUICK_PAIRS = 3;
 
     private final boolean quick;
@@ -118,6 +118,7 @@ final class Bench {
         Chapter chapter = new Chapter(scenario.name());
         chapters.add(chapter);
         long start = System.nanoTime();
+        progress("begins");
         try {
             scenario.run(this);
             chapter.ended(System.nanoTime() - start, null);

@@ -30,11 +30,11 @@ final class Latency implements Scenario {
                 bench.progress("at most %s posts/s".formatted(Numbers.shown(rate)));
                 peak = Math.max(peak, rate);
             }
-            double half = peak / 2;
+            int half = (int) (peak / 2);
             // The same load for a while first, so that no connection is new.
-            Posts.open(service.api().port(), Posts.EVENT, bodies(events, (int) (half * 2)), half);
+            Posts.open(service.api().port(), Posts.EVENT, bodies(events, half * 2), half);
             Databases.checkpoint(log);
-            Posts.Done done = Posts.open(service.api().port(), Posts.EVENT, bodies(events, (int) (half * seconds)),
+            Posts.Done done = Posts.open(service.api().port(), Posts.EVENT, bodies(events, half * seconds),
                     half);
             String remark = "at %s posts/s for %d s".formatted(Numbers.shown(half), seconds);
             bench.figure("single post at half the peak rate, p50", done.percentile(0.5), "ms", remark);

@@ -22,7 +22,7 @@ import java.time.Duration;
 public final class PostSimulation extends Simulation {
     public PostSimulation() {
         Posts posts = Posts.current();
-        HttpProtocolBuilder protocol = http.baseUrl(posts.server()).contentTypeHeader("application/json")
+        HttpProtocolBuilder protocol = http.baseUrls(posts.servers()).contentTypeHeader("application/json")
                 .acceptHeader("application/json").disableCaching();
         ChainBuilder post = exec(posts::next)
                 .exec(http("post").post(posts.path()).body(ByteArrayBody(Posts::body)).check(status().is(201)))
@@ -36,6 +36,6 @@ public final class PostSimulation extends Simulation {
                     .injectOpen(atOnceUsers(posts.connections()));
         }
         return scenario("open").exec(post).injectOpen(constantUsersPerSec(posts.perSecond())
-                .during(Duration.ofMillis(Math.round(1_000 * posts.count() / posts.perSecond()))));
+                .during(Duration.ofSeconds(posts.count() / posts.perSecond())));
     }
 }

@@ -23,18 +23,18 @@ final class Posts {
     private static final String NUMBER = "number";
     private static volatile @Nullable Posts current;
 
-    private final String server;
+    private final List<String> servers;
     private final String path;
     private final byte[][] bodies;
     private final int connections;
-    private final double perSecond;
+    private final int perSecond;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final long[] sent;
     private final long[] answered;
 
-    private Posts(int port, String path, List<String> bodies, int connections, double perSecond) {
-        this.server = "http://localhost:" + port;
+    private Posts(List<Integer> ports, String path, List<String> bodies, int connections, int perSecond) {
+        this.servers = ports.stream().map(port -> "http://localhost:" + port).toList();
         this.path = path;
         this.bodies = bodies.stream().map(body -> body.getBytes(UTF_8)).toArray(byte[][]::new);
         this.connections = connections;
@@ -63,16 +63,24 @@ final class Posts {
 
     /** Each connection posts its share, one after the other, as fast as it is answered. */
     static Done closed(int port, String path, List<String> bodies, int connections) {
+        return closed(List.of(port), path, bodies, connections);
+    }
+
+    /** The same, with the connections dealt out to several servers. */
+    static Done closed(List<Integer> ports, String path, List<String> bodies, int connections) {
         if (bodies.size() % connections != 0) {
             throw new IllegalArgumentException(
                     "%d bodies are no equal shares of %d connections".formatted(bodies.size(), connections));
         }
-        return new Posts(port, path, bodies, connections, 0).run();
+        return new Posts(ports, path, bodies, connections, 0).run();
     }
 
-    /** Posts are sent at a steady rate, whatever became of those before. */
-    static Done open(int port, String path, List<String> bodies, double perSecond) {
-        return new Posts(port, path, bodies, 0, perSecond).run();
+    /** Posts are sent at a steady rate for whole seconds, whatever became of those before. */
+    static Done open(int port, String path, List<String> bodies, int perSecond) {
+        if (bodies.size() % perSecond != 0) {
+            throw new IllegalArgumentException("%d bodies are no whole seconds".formatted(bodies.size()));
+        }
+        return new Posts(List.of(port), path, bodies, 0, perSecond).run();
     }
 
     private Done run() {
@@ -100,8 +108,8 @@ final class Posts {
         return Objects.requireNonNull(current, "nothing is to be posted");
     }
 
-    String server() {
-        return server;
+    List<String> servers() {
+        return servers;
     }
 
     String path() {
@@ -113,7 +121,7 @@ final class Posts {
         return connections;
     }
 
-    double perSecond() {
+    int perSecond() {
         return perSecond;
     }
 

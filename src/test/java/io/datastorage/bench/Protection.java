@@ -21,9 +21,9 @@ final class Protection implements Scenario {
     @Override
     public void run(Bench bench) throws Exception {
         int groups = bench.quick() ? 10 : 40;
-        compare(bench, "protection", "batch of 500 events over 50 correlations", Target.atLeast(0.85), groups, 1,
+        compare(bench, "protection", "a batch of 500 over 50 correlations", Target.atLeast(0.85), groups, 1,
                 EVENTS, 50);
-        compare(bench, "protection-500", "batch of 500 events over 500 correlations", Target.reported(), groups, 1,
+        compare(bench, "protection-500", "a batch of 500 over 500 correlations", Target.reported(), groups, 1,
                 EVENTS, 500);
         compare(bench, "protection-singles", "64 single posts over 50 correlations", Target.reported(), groups * 4,
                 SINGLES, 1, 50);
@@ -34,7 +34,7 @@ final class Protection implements Scenario {
         long all = (long) (bench.warmUps() + bench.pairs()) * groups * requests * events;
         RealEvents made = new RealEvents(6);
         try (Protections protections = new Protections(all)) {
-            bench.compare(id, "append transaction of a %s ÷ the same without chain, tree and replay protection"
+            bench.compare(id, "append transactions of %s ÷ the same without chain, tree and replay protection"
                     .formatted(what), "events/s", target,
                     _ -> protections.with(groups(protections, made, groups, requests, events, correlations)),
                     _ -> protections.without(groups(protections, made, groups, requests, events, correlations)));
