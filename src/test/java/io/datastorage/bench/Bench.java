@@ -119,8 +119,13 @@ final class Bench {
         chapters.add(chapter);
         long start = System.nanoTime();
         progress("begins");
+        Posts.again();
         try {
             scenario.run(this);
+            int again = Posts.again();
+            if (again > 0) {
+                note("%d posts were refused with 503 and sent again.".formatted(again));
+            }
             chapter.ended(System.nanoTime() - start, null);
             progress(String.format(Locale.ROOT, "took %.0f s", chapter.seconds()));
         } catch (Exception | AssertionError e) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,6 +21,10 @@ final class Posts {
     static final String EVENT = "/api/v1/audit/events";
     static final String BATCH = "/api/v1/audit/events/batch";
 
+    /** Where a session has what was answered last. */
+    static final String STATUS = "status";
+
+    private static final AtomicInteger AGAIN = new AtomicInteger();
     private static final String BODY = "body";
     private static final String NUMBER = "number";
     private static volatile @Nullable Posts current;
@@ -29,7 +35,8 @@ final class Posts {
     private final int connections;
     private final int perSecond;
     private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger tries = new AtomicInteger();
     private final long[] sent;
     private final long[] answered;
 
@@ -89,10 +96,11 @@ final class Posts {
             // What main does but to end the JVM.
             int code = Gatling$.MODULE$.fromArgs(new String[]{"--simulation", PostSimulation.class.getName(),
                     "--no-reports", "--results-folder", Suite.DIRECTORY.resolve("gatling").toString()});
-            if (code != 0 || failed.get() > 0 || next.get() != bodies.length) {
-                throw new IllegalStateException("of %d posts to %s, %d were sent and %d failed; Gatling ended with %d"
-                        .formatted(bodies.length, path, next.get(), failed.get(), code));
+            if (code != 0 || !failures.isEmpty() || next.get() != bodies.length) {
+                throw new IllegalStateException("of %d posts to %s, %d were sent; failed: %s; Gatling ended with %d"
+                        .formatted(bodies.length, path, next.get(), failures, code));
             }
+            AGAIN.addAndGet(tries.get() - bodies.length);
         } finally {
             current = null;
         }
@@ -133,18 +141,29 @@ final class Posts {
         return Objects.requireNonNull(session.<byte[]>get(BODY));
     }
 
-    /** A request is about to be sent. */
+    /** Posts that were sent again since this was asked last, because the service would not take them. */
+    static int again() {
+        return AGAIN.getAndSet(0);
+    }
+
+    /** A request is to be sent next. */
     Session next(Session session) {
         int number = next.getAndIncrement();
         sent[number] = System.nanoTime();
         return session.set(BODY, bodies[number]).set(NUMBER, number);
     }
 
-    /** It was answered. */
+    /** It is sent, for the first time or again. */
+    Session sent(Session session) {
+        tries.incrementAndGet();
+        return session;
+    }
+
+    /** It was answered for good. */
     Session answered(Session session) {
         answered[session.getInt(NUMBER)] = System.nanoTime();
         if (session.isFailed()) {
-            failed.incrementAndGet();
+            failures.add("answered " + session.getIntegerWrapper(STATUS));
             return session.markAsSucceeded();
         }
         return session;
