@@ -8,7 +8,6 @@ import io.datastorage.ledger.DatabaseProbe;
 import io.datastorage.ledger.DatabaseSockets;
 import io.datastorage.ledger.EventReader;
 import io.datastorage.ledger.LatestCheckpoint;
-import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogInspection;
 import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.Maintenance;
@@ -107,6 +106,9 @@ class LedgerConfiguration {
             if (loop == null) {
                 log.warn("datastorage.signing.directory is not set: no checkpoint is signed, and nothing can be proved"
                         + " against somebody who owns the database");
+            } else {
+                // Before any request is taken: a repetition is answered without waiting for the schema.
+                appender.demandComparison();
             }
             schema.onReady(loop == null ? appender::start : loop::start);
         };
@@ -136,11 +138,6 @@ class LedgerConfiguration {
     @Bean
     ChainReader chainReader(@Qualifier("reads") DataSource dataSource) {
         return new ChainReader(dataSource);
-    }
-
-    @Bean
-    LogEntries logEntries(@Qualifier("reads") DataSource dataSource) {
-        return new LogEntries(dataSource);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.datastorage;
 import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.DatabaseProbe;
 import io.datastorage.ledger.ExactAppend;
+import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.ProbedDataSource;
@@ -29,6 +30,11 @@ class LogConfiguration {
     @Bean
     LogTiles logTiles(@Qualifier("reads") DataSource dataSource) {
         return new LogTiles(dataSource);
+    }
+
+    @Bean
+    LogEntries logEntries(@Qualifier("reads") DataSource dataSource) {
+        return new LogEntries(dataSource);
     }
 
     @Bean

@@ -30,6 +30,8 @@ public final class DatabaseProxy implements AutoCloseable {
     public enum Moment {
         /** None. */
         NEVER,
+        /** The statement that waits for the append lock is about to reach the server. */
+        BEFORE_LOCK,
         /** The COPY statement is about to reach the server. */
         BEFORE_COPY,
         /** A part of its rows is about to reach it. */
@@ -96,6 +98,11 @@ public final class DatabaseProxy implements AutoCloseable {
         moment = when;
         freezes = true;
         armed.set(1);
+    }
+
+    /** Ends what was frozen, as the kernel ends the connections of a process that died: the server is told of it. */
+    public void letGo() {
+        connections.stream().filter(ProxiedConnection::isFrozen).forEach(ProxiedConnection::close);
     }
 
     /** How many connections are still to be cut or frozen. */

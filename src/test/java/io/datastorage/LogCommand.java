@@ -12,12 +12,22 @@ import java.util.List;
 public final class LogCommand {
     private LogCommand() {}
 
+    /** What it printed and how it ended. */
+    public record Ended(int code, String out) {}
+
     /** Has a log go on with so many records in a new epoch; returns the exit code. */
     public static int newEpoch(TestDatabase database, long size) {
-        List<String> args = new ArrayList<>(List.of("new-epoch", "--size=" + size, "--decided-by=a test",
-                "--reason=to see what follows"));
+        return run(database, "new-epoch", "--size=" + size, "--decided-by=a test", "--reason=to see what follows")
+                .code();
+    }
+
+    /** Runs it on a database. */
+    public static Ended run(TestDatabase database, String... asked) {
+        List<String> args = new ArrayList<>(List.of(asked));
         database.settings().forEach((name, value) -> args.add("--" + name + "=" + value));
-        var out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return HeldHeadCommand.run(args, out, LogConfiguration.class);
+        var out = new ByteArrayOutputStream();
+        int code = HeldHeadCommand.run(args, new PrintStream(out, true, StandardCharsets.UTF_8),
+                LogConfiguration.class);
+        return new Ended(code, out.toString(StandardCharsets.UTF_8));
     }
 }

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
 
 /** One connection through a {@link DatabaseProxy}: a thread for each direction, one message at a time. */
 final class ProxiedConnection {
@@ -21,8 +22,10 @@ final class ProxiedConnection {
     private final DatabaseProxy proxy;
     private final Socket service;
     private final Socket server;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean answersSsl;
     private volatile boolean copied;
+    private volatile boolean frozen;
 
     ProxiedConnection(DatabaseProxy proxy, Socket service, Socket server) throws IOException {
         this.proxy = proxy;
@@ -67,7 +70,9 @@ final class ProxiedConnection {
         while (true) {
             var type = in.readByte();
             var body = body(in);
-            if (type == 'Q' && contains(body, "COPY audit_events")) {
+            if (type == 'P' && contains(body, "pg_advisory_xact_lock('log_states'")) {
+                at(Moment.BEFORE_LOCK);
+            } else if (type == 'Q' && contains(body, "COPY audit_events")) {
                 copied = true;
                 at(Moment.BEFORE_COPY);
             } else if (type == 'd') {
@@ -132,14 +137,21 @@ final class ProxiedConnection {
     private void at(Moment moment) throws IOException, InterruptedException {
         if (proxy.strikes(moment)) {
             if (proxy.freezes()) {
-                Thread.sleep(Long.MAX_VALUE);
+                frozen = true;
+                ended.await();
             }
             throw new EOFException("cut at " + moment);
         }
     }
 
+    /** Whether nothing more passes on it, although it is open. */
+    boolean isFrozen() {
+        return frozen;
+    }
+
     void close() {
         proxy.ended(this);
+        ended.countDown();
         for (var socket : new Socket[]{service, server}) {
             try {
                 socket.close();

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -34,7 +36,7 @@ public final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
-    /** Starts it on a database and comes back at once; settings as {@code name=value}. */
+    /** Starts it on a database and comes back at once; settings as {@code name=value}, of two for one name the later. */
     public static ServiceProcess starting(TestDatabase database, String... settings) {
         return start(Stream.concat(Stream.of(database.properties()), Stream.of(settings)));
     }
@@ -70,7 +72,9 @@ public final class ServiceProcess implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             launch.forEach(command::add);
             command.addAll(List.of("--server.port=" + port, "--management.server.port=" + managementPort));
-            settings.map(setting -> "--" + setting).forEach(command::add);
+            Map<String, String> byName = new LinkedHashMap<>();
+            settings.forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
+            command.addAll(byName.values());
             var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServiceProcess(process, port, managementPort, output);

@@ -1,5 +1,8 @@
 package io.datastorage.event;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.datastorage.event.JsonValue.JsonArray;
 import io.datastorage.event.JsonValue.JsonBoolean;
 import io.datastorage.event.JsonValue.JsonNull;
@@ -7,70 +10,176 @@ import io.datastorage.event.JsonValue.JsonNumber;
 import io.datastorage.event.JsonValue.JsonObject;
 import io.datastorage.event.JsonValue.JsonString;
 
+import java.util.Arrays;
 import java.util.Map;
 
-/** Writes the canonical form: no white space, and strings as RFC 8785 §3.2.2.2 has them. */
+/**
+ * Writes the canonical form in UTF-8: no white space, and strings as RFC 8785 §3.2.2.2 has them. Straight into bytes,
+ * because every event is written so, and a text in between would be written twice.
+ */
 final class CanonicalForm {
-    private static final String HEX = "0123456789abcdef";
+    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+    private static final int MOST_BYTES_OF_A_UNIT = 6;
 
-    private CanonicalForm() {}
+    private byte[] bytes;
+    private int length;
 
-    static void append(JsonValue value, StringBuilder out) {
-        switch (value) {
-            case JsonObject object -> appendObject(object, out);
-            case JsonArray array -> appendArray(array, out);
-            case JsonString string -> appendString(string.value(), out);
-            case JsonNumber number -> out.append(number.text());
-            case JsonBoolean bool -> out.append(bool.value());
-            case JsonNull _ -> out.append("null");
-        }
+    /** An empty one, with room for so many bytes before it must grow. */
+    CanonicalForm(int capacity) {
+        bytes = new byte[capacity];
     }
 
-    private static void appendObject(JsonObject object, StringBuilder out) {
-        out.append('{');
-        String separator = "";
+    /** The canonical form of a value. */
+    static byte[] of(JsonValue value) {
+        return new CanonicalForm(256).value(value).take();
+    }
+
+    /** The string with its quotes; for a lone surrogate, which no value of ours holds, a question mark. */
+    static String quoted(String text) {
+        return new String(new CanonicalForm(text.length() + 2).string(text).take(), UTF_8);
+    }
+
+    /** What was written since the last time. */
+    byte[] take() {
+        byte[] taken = Arrays.copyOf(bytes, length);
+        length = 0;
+        return taken;
+    }
+
+    CanonicalForm value(JsonValue value) {
+        return switch (value) {
+            case JsonObject object -> object.isWritten() ? raw(object.canonicalBytes()) : object(object);
+            case JsonArray array -> array(array);
+            case JsonString string -> string(string.value());
+            case JsonNumber number -> ascii(number.text());
+            case JsonBoolean bool -> ascii(Boolean.toString(bool.value()));
+            case JsonNull _ -> ascii("null");
+        };
+    }
+
+    private CanonicalForm object(JsonObject object) {
+        char before = '{';
         for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-            out.append(separator);
-            appendString(member.getKey(), out);
-            out.append(':');
-            append(member.getValue(), out);
-            separator = ",";
+            ascii(before).string(member.getKey()).ascii(':').value(member.getValue());
+            before = ',';
         }
-        out.append('}');
+        return before == '{' ? ascii("{}") : ascii('}');
     }
 
-    private static void appendArray(JsonArray array, StringBuilder out) {
-        out.append('[');
-        String separator = "";
+    private CanonicalForm array(JsonArray array) {
+        char before = '[';
         for (JsonValue element : array.elements()) {
-            out.append(separator);
-            append(element, out);
-            separator = ",";
+            ascii(before).value(element);
+            before = ',';
         }
-        out.append(']');
+        return before == '[' ? ascii("[]") : ascii(']');
     }
 
     /** The string with its quotes. Only what JSON requires is escaped, each in its shortest form, hex in lower case. */
-    static void appendString(String text, StringBuilder out) {
-        out.append('"');
-        int written = 0;
-        for (int i = 0; i < text.length(); i++) {
+    CanonicalForm string(String text) {
+        reserve(text.length() + 2);
+        bytes[length++] = '"';
+        int plain = plain(text);
+        for (int i = plain; i < text.length(); i++) {
+            reserve(MOST_BYTES_OF_A_UNIT);
             char unit = text.charAt(i);
-            if (unit >= ' ' && unit != '"' && unit != '\\') {
-                continue;
-            }
-            out.append(text, written, i);
-            written = i + 1;
-            switch (unit) {
-                case '"', '\\' -> out.append('\\').append(unit);
-                case '\b' -> out.append("\\b");
-                case '\t' -> out.append("\\t");
-                case '\n' -> out.append("\\n");
-                case '\f' -> out.append("\\f");
-                case '\r' -> out.append("\\r");
-                default -> out.append("\\u00").append(HEX.charAt(unit >> 4)).append(HEX.charAt(unit & 0xf));
+            if (isPlain(unit)) {
+                bytes[length++] = (byte) unit;
+            } else if (unit < 0x80) {
+                escape(unit);
+            } else {
+                int codePoint = text.codePointAt(i);
+                encode(codePoint);
+                i += Character.charCount(codePoint) - 1;
             }
         }
-        out.append(text, written, text.length()).append('"');
+        return ascii('"');
+    }
+
+    /** Writes the characters up to the first that is not written as it is; how many those are. */
+    private int plain(String text) {
+        byte[] to = bytes;
+        int at = length;
+        int i = 0;
+        while (i < text.length() && isPlain(text.charAt(i))) {
+            to[at++] = (byte) text.charAt(i++);
+        }
+        length = at;
+        return i;
+    }
+
+    private static boolean isPlain(char unit) {
+        return unit >= ' ' && unit < 0x80 && unit != '"' && unit != '\\';
+    }
+
+    private void escape(char unit) {
+        bytes[length++] = '\\';
+        switch (unit) {
+            case '"', '\\' -> bytes[length++] = (byte) unit;
+            case '\b' -> bytes[length++] = 'b';
+            case '\t' -> bytes[length++] = 't';
+            case '\n' -> bytes[length++] = 'n';
+            case '\f' -> bytes[length++] = 'f';
+            case '\r' -> bytes[length++] = 'r';
+            default -> ascii("u00").hex((byte) unit);
+        }
+    }
+
+    /** UTF-8 (RFC 3629 §3) of a code point that is not ASCII. */
+    private void encode(int codePoint) {
+        if (codePoint < 0x800) {
+            bytes[length++] = (byte) (0xc0 | codePoint >> 6);
+        } else if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+            bytes[length++] = '?';
+            return;
+        } else if (codePoint < 0x10000) {
+            bytes[length++] = (byte) (0xe0 | codePoint >> 12);
+            bytes[length++] = (byte) (0x80 | (codePoint >> 6 & 0x3f));
+        } else {
+            bytes[length++] = (byte) (0xf0 | codePoint >> 18);
+            bytes[length++] = (byte) (0x80 | (codePoint >> 12 & 0x3f));
+            bytes[length++] = (byte) (0x80 | (codePoint >> 6 & 0x3f));
+        }
+        bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
+    }
+
+    /** ASCII, as it is. */
+    CanonicalForm ascii(String text) {
+        reserve(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            bytes[length++] = (byte) text.charAt(i);
+        }
+        return this;
+    }
+
+    CanonicalForm ascii(char unit) {
+        reserve(1);
+        bytes[length++] = (byte) unit;
+        return this;
+    }
+
+    /** Bytes, as they are. */
+    CanonicalForm raw(byte[] written) {
+        reserve(written.length);
+        System.arraycopy(written, 0, bytes, length, written.length);
+        length += written.length;
+        return this;
+    }
+
+    /** Two lower-case digits for each byte. */
+    CanonicalForm hex(byte... values) {
+        reserve(2 * values.length);
+        for (byte value : values) {
+            bytes[length++] = HEX[value >> 4 & 0xf];
+            bytes[length++] = HEX[value & 0xf];
+        }
+        return this;
+    }
+
+    private void reserve(int more) {
+        if (more > bytes.length - length) {
+            bytes = Arrays.copyOf(bytes,
+                    Math.max(Math.addExact(length, more), (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8)));
+        }
     }
 }

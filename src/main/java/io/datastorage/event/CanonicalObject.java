@@ -3,7 +3,6 @@ package io.datastorage.event;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.UUID;
 
@@ -12,12 +11,12 @@ import java.util.UUID;
  * null is left out. Keys are plain ASCII words.
  */
 final class CanonicalObject {
-    private final StringBuilder out = new StringBuilder(1500).append('{');
+    private final CanonicalForm out = new CanonicalForm(1500).ascii('{');
     private String lastKey = "";
 
     CanonicalObject string(String key, @Nullable String value) {
         if (value != null) {
-            CanonicalForm.appendString(value, member(key));
+            member(key).string(value);
         }
         return this;
     }
@@ -25,14 +24,14 @@ final class CanonicalObject {
     CanonicalObject integer(String key, @Nullable Long value) {
         if (value != null) {
             // 64 bits have at most 19 digits, and up to 21 the canonical form of an integer is its plain digits.
-            member(key).append(value.longValue());
+            member(key).ascii(value.toString());
         }
         return this;
     }
 
     CanonicalObject bool(String key, @Nullable Boolean value) {
         if (value != null) {
-            member(key).append(value.booleanValue());
+            member(key).ascii(value.toString());
         }
         return this;
     }
@@ -46,51 +45,40 @@ final class CanonicalObject {
         return value == null ? this : string(key, value.toString());
     }
 
-    CanonicalObject hash(String key, byte @Nullable [] value) {
-        return value == null ? this : string(key, HexFormat.of().formatHex(value));
-    }
-
     CanonicalObject hashes(String key, SortedMap<String, byte[]> values) {
-        StringBuilder members = member(key).append('{');
+        member(key).ascii('{');
         lastKey = "";
-        values.forEach(this::hash);
+        values.forEach((name, hash) -> member(name).ascii('"').hex(hash).ascii('"'));
         lastKey = key;
-        members.append('}');
+        out.ascii('}');
         return this;
     }
 
     /** What was written since the last cut, up to the value of a member, which somebody else writes. */
-    String upTo(String key) {
+    byte[] upTo(String key) {
         member(key);
         return cut(key);
     }
 
     /** What was written since the last cut; somebody else writes the next members, the last of which has this key. */
-    String cut(String key) {
+    byte[] cut(String key) {
         lastKey = key;
-        return cut();
+        return out.take();
     }
 
     /** What was written since the last cut, and the end of the object. */
-    String end() {
-        out.append('}');
-        return cut();
+    byte[] end() {
+        return out.ascii('}').take();
     }
 
-    private String cut() {
-        String written = out.toString();
-        out.setLength(0);
-        return written;
-    }
-
-    private StringBuilder member(String key) {
+    private CanonicalForm member(String key) {
         if (key.compareTo(lastKey) <= 0) {
             throw new IllegalStateException(key + " does not stand after " + lastKey);
         }
         if (!lastKey.isEmpty()) {
-            out.append(',');
+            out.ascii(',');
         }
         lastKey = key;
-        return out.append('"').append(key).append("\":");
+        return out.ascii('"').ascii(key).ascii("\":");
     }
 }

@@ -32,10 +32,11 @@ public final class Commitments {
      * @param field the field's name in the API
      */
     public static byte[] fieldSalt(byte[] salt, String field) {
-        if (salt.length != SALT_BYTES) {
-            throw new IllegalArgumentException("a salt has 16 bytes, not " + salt.length);
-        }
-        MessageDigest digest = Sha256.digest();
+        requireSalt(salt);
+        return fieldSalt(Sha256.digest(), salt, field);
+    }
+
+    private static byte[] fieldSalt(MessageDigest digest, byte[] salt, String field) {
         digest.update(SALT_PREFIX);
         digest.update(salt);
         digest.update(field.getBytes(StandardCharsets.UTF_8));
@@ -49,7 +50,10 @@ public final class Commitments {
      * @param canonical the value's canonical JSON in UTF-8, a string with its quotes
      */
     public static byte[] commitment(byte[] fieldSalt, byte[] canonical) {
-        MessageDigest digest = Sha256.digest();
+        return commitment(Sha256.digest(), fieldSalt, canonical);
+    }
+
+    private static byte[] commitment(MessageDigest digest, byte[] fieldSalt, byte[] canonical) {
         digest.update(COMMITMENT_PREFIX);
         digest.update(fieldSalt);
         digest.update(canonical);
@@ -62,16 +66,19 @@ public final class Commitments {
      * @param salt 16 random bytes, drawn for this record alone
      */
     public static PreparedEvent prepare(Event event, @Nullable String recordedBy, byte[] salt) {
-        String eventData = Objects.requireNonNull(event.eventData(), "a posted event has event_data").canonical();
-        String extra = canonical(event.extra());
-        SortedMap<String, byte[]> commitments = of(event, recordedBy, salt, eventData, extra);
-        return new PreparedEvent(event, recordedBy, salt, commitments, eventData, extra,
+        byte[] eventData = Objects.requireNonNull(event.eventData(), "a posted event has event_data").canonicalBytes();
+        SortedMap<String, byte[]> commitments = of(event, recordedBy, salt);
+        return new PreparedEvent(event, recordedBy, salt, commitments, eventData, canonical(event.extra()),
                 Entry.outline(event, commitments));
     }
 
-    /** The commitments of a record, recomputed from its columns. */
+    /** The commitments of a record, from its columns. */
     static SortedMap<String, byte[]> of(Event event, @Nullable String recordedBy, byte[] salt) {
-        return of(event, recordedBy, salt, canonical(event.eventData()), canonical(event.extra()));
+        requireSalt(salt);
+        MessageDigest digest = Sha256.digest();
+        SortedMap<String, byte[]> commitments = values(event, recordedBy);
+        commitments.replaceAll((field, value) -> commitment(digest, fieldSalt(digest, salt, field), value));
+        return commitments;
     }
 
     /**
@@ -86,25 +93,16 @@ public final class Commitments {
         }
         Event event = record.event();
         var disclosures = new ArrayList<Disclosure>();
-        values(event, record.recordedBy(), canonical(event.eventData()), canonical(event.extra()))
-                .forEach((field, value) -> disclosures.add(new Disclosure(field, fieldSalt(salt, field), value)));
+        values(event, record.recordedBy()).forEach((field, value) -> disclosures
+                .add(new Disclosure(field, fieldSalt(salt, field), new String(value, StandardCharsets.UTF_8))));
         return List.copyOf(disclosures);
     }
 
-    private static SortedMap<String, byte[]> of(Event event, @Nullable String recordedBy, byte[] salt,
-            @Nullable String eventData, @Nullable String extra) {
-        var commitments = new TreeMap<String, byte[]>();
-        values(event, recordedBy, eventData, extra).forEach((field, text) -> commitments.put(field,
-                commitment(fieldSalt(salt, field), text.getBytes(StandardCharsets.UTF_8))));
-        return commitments;
-    }
-
     /** Canonical JSON of every field that is set and stands behind a commitment. */
-    private static SortedMap<String, String> values(Event event, @Nullable String recordedBy,
-            @Nullable String eventData, @Nullable String extra) {
-        var values = new TreeMap<String, String>();
-        put(values, "event_data", eventData);
-        put(values, "extra", extra);
+    private static SortedMap<String, byte[]> values(Event event, @Nullable String recordedBy) {
+        var values = new TreeMap<String, byte[]>();
+        put(values, "event_data", canonical(event.eventData()));
+        put(values, "extra", canonical(event.extra()));
         put(values, "actor_id", string(event.actorId()));
         put(values, "actor_ip", string(event.actorIp()));
         put(values, "recorded_by", string(recordedBy));
@@ -117,17 +115,23 @@ public final class Commitments {
         return values;
     }
 
-    private static void put(SortedMap<String, String> values, String field, @Nullable String canonical) {
+    private static void put(SortedMap<String, byte[]> values, String field, byte @Nullable [] canonical) {
         if (canonical != null) {
             values.put(field, canonical);
         }
     }
 
-    private static @Nullable String canonical(@Nullable JsonValue value) {
-        return value == null ? null : value.canonical();
+    private static byte @Nullable [] canonical(@Nullable JsonValue value) {
+        return value == null ? null : value.canonicalBytes();
     }
 
-    private static @Nullable String string(@Nullable String value) {
-        return value == null ? null : new JsonString(value).canonical();
+    private static byte @Nullable [] string(@Nullable String value) {
+        return value == null ? null : new JsonString(value).canonicalBytes();
+    }
+
+    private static void requireSalt(byte[] salt) {
+        if (salt.length != SALT_BYTES) {
+            throw new IllegalArgumentException("a salt has 16 bytes, not " + salt.length);
+        }
     }
 }

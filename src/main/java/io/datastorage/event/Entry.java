@@ -47,22 +47,22 @@ public final class Entry {
     /** All of an entry but what the log decides. */
     static EntryOutline outline(Event event, SortedMap<String, byte[]> commitments) {
         CanonicalObject entry = new CanonicalObject();
-        String toChainSeq = entry.string("actor_type", event.actorType()).upTo("chain_seq");
-        String toEventId = entry.hashes("commitments", commitments)
+        byte[] toChainSeq = entry.string("actor_type", event.actorType()).upTo("chain_seq");
+        byte[] toEventId = entry.hashes("commitments", commitments)
                 .string("correlation_id", event.correlationId())
                 .integer("duration_ms", event.durationMs())
                 .string("event_action", event.eventAction())
                 .string("event_category", event.eventCategory())
                 .upTo("event_id");
-        String toLogIndex = entry.string("event_outcome", event.eventOutcome())
+        byte[] toLogIndex = entry.string("event_outcome", event.eventOutcome())
                 .instant("event_timestamp", event.eventTimestamp())
                 .string("event_type", event.eventType())
                 .bool("is_sensitive", event.isSensitive())
                 .upTo("log_index");
-        String toPreviousHash = entry.instant("parent_event_date", event.parentEventDate())
+        byte[] toPreviousHash = entry.instant("parent_event_date", event.parentEventDate())
                 .uuid("parent_event_id", event.parentEventId())
                 .cut("recorded_at");
-        String fromRecordedAt = entry.string("resource_type", event.resourceType())
+        byte[] fromRecordedAt = entry.string("resource_type", event.resourceType())
                 .integer("retention_days", (long) event.retentionDays())
                 .integer("v", (long) VERSION)
                 .string("version", event.version())

@@ -1,10 +1,7 @@
 package io.datastorage.event;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-
 /**
- * An entry without what only the log can say of it: the texts between the values of a {@link Placement}. It is made before
+ * An entry without what only the log can say of it: the bytes between the values of a {@link Placement}. It is made before
  * the append lock is taken, so that little is left to do while it is held.
  *
  * @param toChainSeq up to the value of {@code chain_seq}
@@ -14,22 +11,22 @@ import java.util.HexFormat;
  * @param fromRecordedAt from behind the value of {@code recorded_at} to the end
  */
 record EntryOutline(
-        String toChainSeq, String toEventId, String toLogIndex, String toPreviousHash, String fromRecordedAt) {
-    private static final HexFormat HEX = HexFormat.of();
+        byte[] toChainSeq, byte[] toEventId, byte[] toLogIndex, byte[] toPreviousHash, byte[] fromRecordedAt) {
+    private static final int PLACEMENT_BYTES = 256;
 
     /** The entry at a place in the log, in UTF-8. */
     byte[] at(Placement placement) {
-        StringBuilder entry = new StringBuilder(toChainSeq.length() + toEventId.length() + toLogIndex.length()
-                + toPreviousHash.length() + fromRecordedAt.length() + 256);
-        entry.append(toChainSeq).append(placement.chainSeq());
-        entry.append(toEventId).append('"').append(placement.eventId()).append('"');
-        entry.append(toLogIndex).append(placement.logIndex());
-        entry.append(toPreviousHash);
+        CanonicalForm entry = new CanonicalForm(toChainSeq.length + toEventId.length + toLogIndex.length
+                + toPreviousHash.length + fromRecordedAt.length + PLACEMENT_BYTES);
+        entry.raw(toChainSeq).ascii(Long.toString(placement.chainSeq()));
+        entry.raw(toEventId).ascii('"').ascii(placement.eventId().toString()).ascii('"');
+        entry.raw(toLogIndex).ascii(Long.toString(placement.logIndex()));
+        entry.raw(toPreviousHash);
         byte[] previous = placement.previousEventHash();
         if (previous != null) {
-            entry.append(",\"previous_event_hash\":\"").append(HEX.formatHex(previous)).append('"');
+            entry.ascii(",\"previous_event_hash\":\"").hex(previous).ascii('"');
         }
-        entry.append(",\"recorded_at\":\"").append(Timestamps.entryForm(placement.recordedAt())).append('"');
-        return entry.append(fromRecordedAt).toString().getBytes(StandardCharsets.UTF_8);
+        entry.ascii(",\"recorded_at\":\"").ascii(Timestamps.entryForm(placement.recordedAt())).ascii('"');
+        return entry.raw(fromRecordedAt).take();
     }
 }

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -27,12 +29,11 @@ final class FieldReader {
     private static final JsonNull NULL = new JsonNull();
 
     private final Map<String, JsonValue> all;
-    private final TreeMap<String, JsonValue> untaken;
+    private final Set<String> taken = new HashSet<>();
     private final List<FieldError> errors = new ArrayList<>();
 
     FieldReader(JsonObject object) {
         all = object.members();
-        untaken = new TreeMap<>(object.members());
     }
 
     /** A string of so many code points. */
@@ -96,7 +97,12 @@ final class FieldReader {
     /** The fields that nobody took; null when there are none. */
     @Nullable
     JsonObject rest() {
-        return untaken.isEmpty() ? null : new JsonObject(untaken);
+        if (taken.size() == all.size()) {
+            return null;
+        }
+        var rest = new TreeMap<>(all);
+        rest.keySet().removeAll(taken);
+        return new JsonObject(rest);
     }
 
     /**
@@ -104,8 +110,12 @@ final class FieldReader {
      * @param reader null for a value of another type, an exception with a message for one that is wrong
      */
     private <T> @Nullable T taken(String field, String type, Function<JsonValue, @Nullable T> reader) {
-        JsonValue value = untaken.remove(field);
-        if (value == null || isAbsent(field)) {
+        JsonValue value = all.get(field);
+        if (value == null) {
+            return null;
+        }
+        taken.add(field);
+        if (value instanceof JsonNull) {
             return null;
         }
         try {

@@ -34,17 +34,16 @@ final class JsonPath {
         }
         boolean tooLong = key.codePointCount(0, key.length()) > MAX_KEY_CHARACTERS;
         String shown = tooLong ? key.substring(0, key.offsetByCodePoints(0, MAX_KEY_CHARACTERS)) : key;
-        var quoted = new StringBuilder();
-        CanonicalForm.appendString(shown, quoted);
-        path.append('[');
+        path.append("[\"");
         // A lone surrogate has no UTF-8 form, and the path goes into an answer.
-        quoted.codePoints().forEach(c -> {
+        shown.codePoints().forEach(c -> {
             if (Character.getType(c) == Character.SURROGATE) {
                 path.append("\\u").append(Integer.toHexString(c));
             } else {
-                path.appendCodePoint(c);
+                String quoted = CanonicalForm.quoted(Character.toString(c));
+                path.append(quoted, 1, quoted.length() - 1);
             }
         });
-        path.append(tooLong ? "…" : "").append(']');
+        path.append('"').append(tooLong ? "…" : "").append(']');
     }
 }

@@ -123,11 +123,10 @@ public final class JsonReader {
         var members = new TreeMap<String, JsonValue>();
         for (JsonToken t = parser.nextToken(); t != JsonToken.END_OBJECT; t = parser.nextToken()) {
             String key = parser.currentName();
-            if (members.containsKey(key)) {
+            requireStorable(key);
+            if (members.put(key, value(parser.nextToken(), depth)) != null) {
                 throw refused("duplicate key: give every key of an object once");
             }
-            requireStorable(key);
-            members.put(key, value(parser.nextToken(), depth));
         }
         return new JsonObject(members);
     }

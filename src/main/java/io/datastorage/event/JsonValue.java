@@ -1,5 +1,7 @@
 package io.datastorage.event;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -16,28 +18,67 @@ public sealed interface JsonValue {
 
     /** The canonical form of this value: RFC 8785 key order and strings, exact decimal numbers. */
     default String canonical() {
-        var out = new StringBuilder();
-        CanonicalForm.append(this, out);
-        return out.toString();
+        return new String(canonicalBytes(), StandardCharsets.UTF_8);
     }
 
-    /** The canonical form in UTF-8. */
+    /** The canonical form in UTF-8. It is not to be changed: an object gives the same bytes each time. */
     default byte[] canonicalBytes() {
-        return canonical().getBytes(StandardCharsets.UTF_8);
+        return CanonicalForm.of(this);
     }
 
     /**
-     * An object; members sorted by UTF-16 code units.
-     *
-     * @param members in the natural order of its keys; it is not copied, so the caller gives it away
+     * An object; members sorted by UTF-16 code units. Once asked for its canonical form it keeps it, since that of event
+     * data is measured, committed to, stored, and a part of what is hashed for the request.
      */
-    record JsonObject(SortedMap<String, JsonValue> members) implements JsonValue {
-        public JsonObject {
+    final class JsonObject implements JsonValue {
+        private final SortedMap<String, JsonValue> members;
+        private volatile byte @Nullable [] canonical;
+
+        /**
+         * An object of these members.
+         *
+         * @param members in the natural order of its keys; it is not copied, so the caller gives it away
+         */
+        public JsonObject(SortedMap<String, JsonValue> members) {
             if (members.comparator() != null) {
                 throw new IllegalArgumentException("the members of an object stand in the natural order of keys");
             }
             members.keySet().forEach(Unicode::requireStorable);
-            members = Collections.unmodifiableSortedMap(members);
+            this.members = Collections.unmodifiableSortedMap(members);
+        }
+
+        /** The members; they cannot be changed. */
+        public SortedMap<String, JsonValue> members() {
+            return members;
+        }
+
+        boolean isWritten() {
+            return canonical != null;
+        }
+
+        @Override
+        public byte[] canonicalBytes() {
+            byte[] known = canonical;
+            if (known == null) {
+                known = CanonicalForm.of(this);
+                canonical = known;
+            }
+            return known;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof JsonObject object && members.equals(object.members);
+        }
+
+        @Override
+        public int hashCode() {
+            return members.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return canonical();
         }
     }
 

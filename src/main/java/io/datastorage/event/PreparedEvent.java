@@ -9,8 +9,8 @@ import java.util.SortedMap;
  *
  * @param salt 16 random bytes
  * @param commitments field name to commitment (32 bytes), for every disclosable field that is set
- * @param eventDataText the canonical text of {@code event_data}
- * @param extraText the canonical text of {@code extra}; null when there is none
+ * @param eventData the canonical form of {@code event_data}
+ * @param extra the canonical form of {@code extra}; null when there is none
  * @param outline its entry without its place
  */
 public record PreparedEvent(
@@ -18,6 +18,6 @@ public record PreparedEvent(
         @Nullable String recordedBy,
         byte[] salt,
         SortedMap<String, byte[]> commitments,
-        String eventDataText,
-        @Nullable String extraText,
+        byte[] eventData,
+        byte @Nullable [] extra,
         EntryOutline outline) {}

@@ -21,8 +21,10 @@ import org.springframework.stereotype.Component;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Takes the events of one request: validates them, commits to their fields, and has them appended. */
 @Component
@@ -50,10 +52,13 @@ class Ingestion {
 
     /**
      * Appends the events, or finds that an equal request was stored before. That is looked up before anything is
-     * validated: a repetition may come after its events have become too old to be taken anew.
+     * refused: a repetition may come after its events have become too old to be taken anew.
      */
     AppendOutcome take(Route route, JsonBody body, List<JsonValue> documents, @Nullable String idempotencyKey) {
         var deadline = appender.hold();
+        var errors = new EventErrors(route);
+        // Before the identity, since that is faster when the event data were written in their canonical form.
+        var events = parse(documents, errors);
         var identity = replayProtection
                 ? IdempotencyKey.identity(NOBODY, route, body.value(), idempotencyKey)
                 : null;
@@ -61,8 +66,6 @@ class Ingestion {
         if (earlier.outcome.isPresent()) {
             return earlier.outcome.get();
         }
-        var errors = new EventErrors(route);
-        var events = parse(documents, errors);
         if (errors.isEmpty()) {
             parents.check(events, errors, deadline);
             refuse(errors, earlier, Reason.PARENT);
@@ -117,11 +120,12 @@ class Ingestion {
     }
 
     private List<PreparedEvent> prepare(List<Event> events) {
-        return events.stream().map(event -> {
-            var salt = new byte[Commitments.SALT_BYTES];
-            random.nextBytes(salt);
-            return Commitments.prepare(event, null, salt);
-        }).toList();
+        var salts = new byte[events.size() * Commitments.SALT_BYTES];
+        random.nextBytes(salts);
+        return IntStream.range(0, events.size())
+                .mapToObj(i -> Commitments.prepare(events.get(i), null,
+                        Arrays.copyOfRange(salts, i * Commitments.SALT_BYTES, (i + 1) * Commitments.SALT_BYTES)))
+                .toList();
     }
 
     /** What is known of an equal request; with the failure, nothing is. */

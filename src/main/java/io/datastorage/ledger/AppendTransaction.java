@@ -70,7 +70,7 @@ final class AppendTransaction {
         }
         Plan plan = plan(connection, now, current, sorted);
         GroupResult result = new GroupResult(sorted.outcomes(requests, plan.records()), plan.records().size());
-        byte[] rows = CopyRows.encode(plan.records());
+        ByteBuffer rows = CopyRows.encode(plan.records());
         current.cover(connection, plan);
         LogTables.copy(connection, rows, plan.records().size());
         InternalEvents.insert(connection, plan.records());

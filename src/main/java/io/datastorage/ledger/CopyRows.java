@@ -6,10 +6,7 @@ import io.datastorage.event.Event;
 import io.datastorage.event.Placement;
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -20,34 +17,29 @@ final class CopyRows {
     /** 2000-01-01T00:00:00Z, from which PostgreSQL counts microseconds. */
     private static final long POSTGRES_EPOCH_SECOND = 946_684_800;
 
-    private static final int JSONB_VERSION = 1;
+    private static final byte JSONB_VERSION = 1;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    /** About what a row has beside its event data. */
+    private static final int ROW_BYTES = 1_000;
 
-    private CopyRows() {}
+    private ByteBuffer out;
 
-    /** The whole COPY stream, header and trailer included. */
-    static byte[] encode(List<Placed> records) {
-        CopyRows rows = new CopyRows();
-        try {
-            rows.out.write(SIGNATURE);
-            rows.out.writeInt(0);
-            rows.out.writeInt(0);
-            for (Placed placed : records) {
-                rows.row(placed);
-            }
-            rows.out.writeShort(-1);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail to be written", e);
-        }
-        return rows.bytes.toByteArray();
+    private CopyRows(int capacity) {
+        out = ByteBuffer.allocate(capacity);
     }
 
-    private void row(Placed placed) throws IOException {
+    /** The whole COPY stream, header and trailer included, ready to be read. */
+    static ByteBuffer encode(List<Placed> records) {
+        CopyRows rows = new CopyRows(records.stream().mapToInt(r -> r.event().eventData().length + ROW_BYTES).sum());
+        rows.room(SIGNATURE.length + 2 * Integer.BYTES).put(SIGNATURE).putInt(0).putInt(0);
+        records.forEach(rows::row);
+        return rows.room(Short.BYTES).putShort((short) -1).flip();
+    }
+
+    private void row(Placed placed) {
         Event event = placed.event().event();
         Placement placement = placed.placement();
-        out.writeShort(EventColumns.NAMES.size());
+        room(Short.BYTES).putShort((short) EventColumns.NAMES.size());
         bigint(placement.logIndex());
         timestamptz(placement.recordedAt());
         uuid(placement.eventId());
@@ -73,8 +65,8 @@ final class CopyRows {
         text(event.errorMessage());
         integer(event.retentionDays());
         bool(event.isSensitive());
-        jsonb(placed.event().eventDataText());
-        jsonb(placed.event().extraText());
+        jsonb(placed.event().eventData());
+        jsonb(placed.event().extra());
         text(placed.event().recordedBy());
         bytea(placed.event().salt());
         bigint(placement.chainSeq());
@@ -82,66 +74,73 @@ final class CopyRows {
         bytea(placed.hash());
     }
 
-    private void bytea(byte @Nullable [] value) throws IOException {
+    private void bytea(byte @Nullable [] value) {
         if (value == null) {
-            out.writeInt(-1);
+            missing();
         } else {
-            out.writeInt(value.length);
-            out.write(value);
+            value(value.length).put(value);
         }
     }
 
-    private void text(@Nullable String value) throws IOException {
+    private void text(@Nullable String value) {
         bytea(value == null ? null : value.getBytes(UTF_8));
     }
 
-    private void jsonb(@Nullable String value) throws IOException {
+    private void jsonb(byte @Nullable [] value) {
         if (value == null) {
-            out.writeInt(-1);
+            missing();
         } else {
-            byte[] text = value.getBytes(UTF_8);
-            out.writeInt(text.length + 1);
-            out.writeByte(JSONB_VERSION);
-            out.write(text);
+            value(1 + value.length).put(JSONB_VERSION).put(value);
         }
     }
 
-    private void bigint(@Nullable Long value) throws IOException {
+    private void bigint(@Nullable Long value) {
         if (value == null) {
-            out.writeInt(-1);
+            missing();
         } else {
-            out.writeInt(Long.BYTES);
-            out.writeLong(value);
+            value(Long.BYTES).putLong(value);
         }
     }
 
-    private void integer(int value) throws IOException {
-        out.writeInt(Integer.BYTES);
-        out.writeInt(value);
+    private void integer(int value) {
+        value(Integer.BYTES).putInt(value);
     }
 
-    private void bool(@Nullable Boolean value) throws IOException {
+    private void bool(@Nullable Boolean value) {
         if (value == null) {
-            out.writeInt(-1);
+            missing();
         } else {
-            out.writeInt(1);
-            out.writeBoolean(value);
+            value(1).put((byte) (value ? 1 : 0));
         }
     }
 
-    private void uuid(@Nullable UUID value) throws IOException {
+    private void uuid(@Nullable UUID value) {
         if (value == null) {
-            out.writeInt(-1);
+            missing();
         } else {
-            out.writeInt(2 * Long.BYTES);
-            out.writeLong(value.getMostSignificantBits());
-            out.writeLong(value.getLeastSignificantBits());
+            value(2 * Long.BYTES).putLong(value.getMostSignificantBits()).putLong(value.getLeastSignificantBits());
         }
     }
 
-    private void timestamptz(@Nullable Instant value) throws IOException {
+    private void timestamptz(@Nullable Instant value) {
         bigint(value == null
                 ? null
                 : (value.getEpochSecond() - POSTGRES_EPOCH_SECOND) * 1_000_000 + value.getNano() / 1_000);
+    }
+
+    private void missing() {
+        room(Integer.BYTES).putInt(-1);
+    }
+
+    /** Begins a value of so many bytes, for which there is room then. */
+    private ByteBuffer value(int bytes) {
+        return room(Integer.BYTES + bytes).putInt(bytes);
+    }
+
+    private ByteBuffer room(int more) {
+        if (out.remaining() < more) {
+            out = ByteBuffer.allocate(Math.addExact(Math.multiplyExact(2, out.capacity()), more)).put(out.flip());
+        }
+        return out;
     }
 }

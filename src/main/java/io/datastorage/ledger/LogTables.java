@@ -6,7 +6,9 @@ import io.datastorage.log.Tile;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.util.ByteStreamWriter;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -106,12 +108,12 @@ final class LogTables {
     }
 
     /** Sends a complete COPY stream. */
-    static void copy(Connection connection, byte[] rows, int count) throws SQLException {
+    static void copy(Connection connection, ByteBuffer rows, int count) throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI()
                 .copyIn("COPY audit_events (" + EventColumns.LIST + ") FROM STDIN (FORMAT binary)");
         try {
-            for (int at = 0; at < rows.length; at += COPY_CHUNK) {
-                copy.writeToCopy(rows, at, Math.min(COPY_CHUNK, rows.length - at));
+            for (int at = 0; at < rows.limit(); at += COPY_CHUNK) {
+                copy.writeToCopy(ByteStreamWriter.of(rows.slice(at, Math.min(COPY_CHUNK, rows.limit() - at))));
             }
             long copied = copy.endCopy();
             if (copied != count) {

@@ -36,7 +36,8 @@ final class Decisions {
                 given.getOrDefault("--decided-by=", ""), given.getOrDefault("--reason=", "")));
     }
 
-    private static boolean isText(String text) {
+    /** Whether an operator can say it: one line of 1 to 1,024 characters. */
+    static boolean isText(String text) {
         return !text.isBlank() && text.codePointCount(0, text.length()) <= MAX_LENGTH
                 && text.codePoints()
                         .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);

@@ -113,6 +113,8 @@ public final class HeldHeadCommand {
         LogIdentity stored = context.getBean(Checkpoints.class).identity().orElse(keys.identity());
         if (text != null) {
             HeldHead held = HeldHead.read(text, keys);
+            store.transition(held.keys().identity().epoch())
+                    .ifPresent(note -> out.println("The note that led to its epoch:%n%n%s".formatted(note)));
             Signer.requireIdentity(held.keys().identity(), stored);
             LogTiles tiles = context.getBean(LogTiles.class);
             if (!held.isBeginningOf(log, tiles)) {

@@ -1,5 +1,6 @@
 package io.datastorage.proof;
 
+import io.datastorage.event.AuditRecord;
 import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.LatestCheckpoint;
 import io.datastorage.ledger.LogEntries;
@@ -7,8 +8,10 @@ import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
 import io.datastorage.log.EntryBundle;
 import io.datastorage.log.MalformedException;
+import io.datastorage.log.SignedNote;
 import io.datastorage.log.Tile;
 import io.datastorage.log.TilePath;
+import io.datastorage.log.Transition;
 import io.datastorage.web.InvalidParameterException;
 import io.datastorage.web.JsonBytes;
 import io.datastorage.web.Problem;
@@ -117,16 +120,27 @@ class LogController {
     @GetMapping(path = BASE + "transition/{epoch}")
     ResponseEntity<String> getTransition(@PathVariable String epoch, HttpServletRequest request) {
         QueryParameters.of(request.getQueryString()).finish();
+        return ResponseEntity.ok().contentType(TEXT).cacheControl(IMMUTABLE).body(transition(epoch));
+    }
+
+    @GetMapping(path = BASE + "opening/{epoch}", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> getOpening(@PathVariable String epoch, HttpServletRequest request) {
+        QueryParameters.of(request.getQueryString()).finish();
+        long index = Transition.parse(SignedNote.parse(transition(epoch)).text()).kept().size();
+        AuditRecord record = Answered.from(() -> entries.record(index)).filter(found -> found.salt() != null)
+                .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND,
+                        "Record %d, the first of epoch %s, cannot be opened.".formatted(index, epoch)).toException());
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).cacheControl(CacheControl.noCache())
+                .body(ProofJson.opening(record));
+    }
+
+    private String transition(String epoch) {
         int present = signing().identity().epoch();
-        String note = EPOCH.matcher(epoch).matches() && Integer.parseInt(epoch) <= present
-                ? transition(Integer.parseInt(epoch)).orElse(null)
-                : null;
-        if (note == null) {
-            throw Problem.of(ProblemType.NOT_FOUND,
-                    "No transition led to epoch %s of this log. It is in epoch %d.".formatted(epoch, present))
-                    .toException();
-        }
-        return ResponseEntity.ok().contentType(TEXT).cacheControl(IMMUTABLE).body(note);
+        return Optional.of(epoch).filter(text -> EPOCH.matcher(text).matches()).map(Integer::parseInt)
+                .filter(wanted -> wanted <= present).flatMap(this::transition)
+                .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND,
+                        "No transition led to epoch %s of this log. It is in epoch %d.".formatted(epoch, present))
+                        .toException());
     }
 
     private Optional<String> transition(int epoch) {

@@ -114,6 +114,15 @@ class LogDescription implements OpenApiCustomizer {
                                 + " that were signed, and those that the new epoch began with. Epoch 0 has none.")
                 .path("epoch", integer(), "The last part of the new origin.")
                 .answers(200, "The note.", TEXT, text());
+        operation(api, LOG + "/opening/{epoch}")
+                .is("getOpening", TAG, "What the first record of an epoch states",
+                        "It states the sizes and roots that the transition states, who decided, and why. The bundle of"
+                                + " entries has it with commitments; this opens them.")
+                .path("epoch", integer(), "The last part of the new origin.")
+                .answers(200, "The disclosures.", object("")
+                        .required("log_index", integer(), "Where the record is.")
+                        .required("disclosures", array(disclosure()), "What opens the commitments in its entry.")
+                        .schema());
     }
 
     private static void tiles(OpenAPI api) {
@@ -169,11 +178,6 @@ class LogDescription implements OpenApiCustomizer {
     }
 
     private static Schema<?> inclusion() {
-        Schema<?> disclosure = object("")
-                .required("field", text(), "")
-                .required("salt", pattern("^[0-9a-f]{32}$"), "")
-                .required("value", text(), "Canonical JSON of the value.")
-                .schema();
         return checkpointed(object("")
                 .required("event_id", uuid(), "")
                 .required("log_index", integer(), "")
@@ -184,7 +188,15 @@ class LogDescription implements OpenApiCustomizer {
                         "From `tree_size` to the checkpoint, where they differ.")
                 .optional("entry", text(),
                         "The bytes that are hashed: SHA-256 of a zero byte and these is the event hash.")
-                .optional("disclosures", array(disclosure), "What opens the commitments in the entry."));
+                .optional("disclosures", array(disclosure()), "What opens the commitments in the entry."));
+    }
+
+    private static Schema<?> disclosure() {
+        return object("")
+                .required("field", text(), "")
+                .required("salt", pattern("^[0-9a-f]{32}$"), "")
+                .required("value", text(), "Canonical JSON of the value.")
+                .schema();
     }
 
     private static Schema<?> checkpointed(ApiObject object) {

@@ -1,14 +1,12 @@
 package io.datastorage.proof;
 
+import io.datastorage.event.AuditRecord;
 import io.datastorage.event.Commitments;
-import io.datastorage.event.Event;
-import io.datastorage.event.JsonValue;
-import io.datastorage.event.JsonValue.JsonNumber;
-import io.datastorage.event.JsonValue.JsonObject;
-import io.datastorage.event.JsonValue.JsonString;
+import io.datastorage.event.Entry;
 import io.datastorage.event.PreparedEvent;
 import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.ExactAppend;
+import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogIdentity;
 import io.datastorage.ledger.LogMismatchException;
 import io.datastorage.ledger.LogSnapshot;
@@ -23,35 +21,34 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Begins a new epoch of a log whose database is not what was signed: an operator gives up what was lost, and says so.
  *
  * <p>The first record of the epoch is committed before the held head is swapped, and the swap begins the epoch. A crash
- * between the two leaves a record that says that an epoch was to begin; the next attempt appends another.
+ * between the two leaves a record that says that an epoch was to begin; the next attempt completes that one, or is refused
+ * if it decides something else.
  */
 final class NewEpoch {
-    private static final int RETENTION_DAYS = 2555;
-
     private final PresentKeys keys;
     private final HeldHeadStore store;
     private final LogStates states;
     private final LogTiles tiles;
+    private final LogEntries entries;
     private final Checkpoints checkpoints;
     private final ExactAppend append;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    NewEpoch(PresentKeys keys, HeldHeadStore store, LogStates states, LogTiles tiles, Checkpoints checkpoints,
-            ExactAppend append, Clock clock) {
+    NewEpoch(PresentKeys keys, HeldHeadStore store, LogStates states, LogTiles tiles, LogEntries entries,
+            Checkpoints checkpoints, ExactAppend append, Clock clock) {
         this.keys = keys;
         this.store = store;
         this.states = states;
         this.tiles = tiles;
+        this.entries = entries;
         this.checkpoints = checkpoints;
         this.append = append;
         this.clock = clock;
@@ -91,29 +88,79 @@ final class NewEpoch {
         HeldHead held = HeldHead.read(text, keys.configured());
         LogIdentity old = held.keys().identity();
         Signer.requireIdentity(old, checkpoints.identity().orElse(old));
-        LogSnapshot kept = states.newest();
-        if (held.isBeginningOf(kept, tiles)) {
-            throw new LogMismatchException("the database continues what was signed, so nothing is to be given up");
-        }
-        if (kept.size() != decision.size()) {
-            throw new LogMismatchException(
-                    "the database has %,d records, and --size says %,d: decide about what is there"
-                            .formatted(kept.size(), decision.size()));
+        LogSnapshot found = states.newest();
+        if (held.isBeginningOf(found, tiles)) {
+            throw new LogMismatchException("the database continues what was signed, so nothing is to be given up"
+                    + (old.epoch() == 0
+                            ? ""
+                            : ". The log is in epoch %d: held-head show prints the note that led there"
+                                    .formatted(old.epoch())));
         }
         SigningKeys present = held.keys().in(old.epoch() + 1);
-        Receipt first = append.append(record(old, held.log(), present.identity(), kept, decision), kept);
-        long size = kept.size() + 1;
+        First first = unfinished(held, present, found, decision)
+                .orElseGet(() -> append(held, present, found, decision));
+        long size = first.kept.size() + 1;
         String note = present.sign(size, Proofs.root(size, tiles));
-        String transition = transition(held, present, kept);
+        String transition = transition(held, present, first.kept);
         if (!store.begin(text, note, present.identity().epoch(), transition)) {
-            throw new LogMismatchException("somebody else has changed the held head; no epoch has begun. A record that"
-                    + " says so is in the log. See held-head show");
+            throw new LogMismatchException(
+                    "somebody else has changed the held head in between, and held-head show tells"
+                            + " whether an epoch has begun. Its record is in the log, which has %,d records now"
+                                    .formatted(size));
         }
         checkpoints.register(present.identity());
         // Before the checkpoint that they sign: who checks that in between must know them.
         present.verifiers().forEach(key -> checkpoints.addKey(key.toString()));
         checkpoints.release(new Checkpoints.Stored(present.identity().epoch(), size, note));
-        return new Begun(HeldHead.read(note, keys.configured()), transition, first);
+        return new Begun(HeldHead.read(note, keys.configured()), transition, first.receipt);
+    }
+
+    /** The first record of an epoch, in the log for good, and what it was appended to. */
+    private record First(LogSnapshot kept, Receipt receipt) {}
+
+    private First append(HeldHead held, SigningKeys present, LogSnapshot found, Decision decision) {
+        if (found.size() != decision.size()) {
+            throw new LogMismatchException(
+                    "the database has %,d records, and --size says %,d: decide about what is there"
+                            .formatted(found.size(), decision.size()));
+        }
+        byte[] salt = new byte[Commitments.SALT_BYTES];
+        random.nextBytes(salt);
+        EpochRecord record = new EpochRecord(held.keys().identity(), held.log(), present.identity(), found);
+        PreparedEvent event = Commitments.prepare(
+                record.event(decision, clock.instant().truncatedTo(ChronoUnit.MICROS)), null, salt);
+        return new First(found, append.append(event, found));
+    }
+
+    /** What an attempt left behind that ended between its append and its swap, and that gave up the same head. */
+    private Optional<First> unfinished(HeldHead held, SigningKeys present, LogSnapshot found, Decision decision) {
+        long index = found.size() - 1;
+        Optional<AuditRecord> newest = entries.record(index)
+                .filter(r -> r.event().correlationId().equals(EpochRecord.correlationId(present.identity())));
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        AuditRecord record = newest.get();
+        LogSnapshot kept = new LogSnapshot(index, Proofs.root(index, tiles));
+        Optional<Decision> decided = new EpochRecord(held.keys().identity(), held.log(), present.identity(), kept)
+                .decisionIn(record);
+        if (decided.isEmpty() || !Proofs.checkInclusion(Proofs.inclusion(index, found.size(), tiles), index,
+                Entry.hash(LogEntries.entry(record)), found.size(), found.root())) {
+            return Optional.empty();
+        }
+        Decision before = decided.get();
+        if (!before.equals(decision)) {
+            throw new LogMismatchException(
+                    "log index %d is the first record of this epoch, of an attempt that did not end. Complete that with"
+                            .formatted(index)
+                            + " --size=%d, --decided-by='%s' and --reason='%s'".formatted(before.size,
+                                    before.decidedBy, before.reason)
+                            + ", or restore the database once more");
+        }
+        // What is signed must outlive a failover.
+        states.awaitDurable();
+        return Optional.of(new First(kept, new Receipt(record.placement().eventId(), record.event().eventTimestamp(),
+                index, record.eventHash())));
     }
 
     private static String transition(HeldHead held, SigningKeys present, LogSnapshot kept) {
@@ -122,30 +169,5 @@ final class NewEpoch {
                 present.identity().origin(), new Transition.Head(kept.size(), kept.root()), present.verifiers()).text();
         return new SignedNote(text, Stream.concat(held.keys().keys().stream(), present.keys().stream())
                 .map(key -> key.sign(text)).toList()).encode();
-    }
-
-    private PreparedEvent record(LogIdentity old, LogSnapshot held, LogIdentity present, LogSnapshot kept,
-            Decision decision) {
-        JsonObject data = new JsonObject(new TreeMap<>(Map.<String, JsonValue>of(
-                "previous_origin", new JsonString(old.origin()),
-                "held_size", new JsonNumber(Long.toString(held.size())),
-                "held_root", new JsonString(base64(held.root())),
-                "origin", new JsonString(present.origin()),
-                "restored_size", new JsonNumber(Long.toString(kept.size())),
-                "restored_root", new JsonString(base64(kept.root())),
-                "decided_by", new JsonString(decision.decidedBy()),
-                "reason", new JsonString(decision.reason()))));
-        Event event = new Event("1.0", "datastorage.epoch.begun", clock.instant().truncatedTo(ChronoUnit.MICROS),
-                Event.INTERNAL_CATEGORY, "begun", "success", "operator", decision.decidedBy(), null, "log",
-                present.origin(),
-                "datastorage/epoch/" + present.epoch(), null, null, null, null, null, null, null, null, RETENTION_DAYS,
-                false, data, null);
-        byte[] salt = new byte[Commitments.SALT_BYTES];
-        random.nextBytes(salt);
-        return Commitments.prepare(event, null, salt);
-    }
-
-    private static String base64(byte[] hash) {
-        return Base64.getEncoder().encodeToString(hash);
     }
 }

@@ -70,6 +70,16 @@ final class ProofJson {
         });
     }
 
+    /** What opens the commitments in the entry of a record that has its salt. */
+    static byte[] opening(AuditRecord record) {
+        return JsonBytes.write(json -> {
+            json.writeStartObject();
+            json.writeNumberProperty("log_index", record.placement().logIndex());
+            disclosures(json, Commitments.disclosures(record));
+            json.writeEndObject();
+        });
+    }
+
     private static void disclosures(JsonGenerator json, List<Disclosure> disclosures) {
         json.writeArrayPropertyStart("disclosures");
         for (Disclosure disclosure : disclosures) {

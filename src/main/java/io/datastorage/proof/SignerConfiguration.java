@@ -2,6 +2,7 @@ package io.datastorage.proof;
 
 import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.ExactAppend;
+import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -45,9 +46,9 @@ class SignerConfiguration {
     }
 
     @Bean
-    NewEpoch newEpoch(PresentKeys keys, HeldHeadStore store, LogStates states, LogTiles tiles, Checkpoints checkpoints,
-            ExactAppend append) {
-        return new NewEpoch(keys, store, states, tiles, checkpoints, append, Clock.systemUTC());
+    NewEpoch newEpoch(PresentKeys keys, HeldHeadStore store, LogStates states, LogTiles tiles, LogEntries entries,
+            Checkpoints checkpoints, ExactAppend append) {
+        return new NewEpoch(keys, store, states, tiles, entries, checkpoints, append, Clock.systemUTC());
     }
 
     private static String host() {

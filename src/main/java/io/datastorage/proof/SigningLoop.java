@@ -50,7 +50,6 @@ public final class SigningLoop implements AutoCloseable {
     /** Begins. The schema must be there; the appender is started from here. */
     public void start() {
         latest.expect();
-        appender.demandComparison();
         thread.start();
     }
 

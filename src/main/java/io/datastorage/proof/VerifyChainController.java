@@ -44,16 +44,16 @@ class VerifyChainController {
     }
 
     private static String correlationId(JsonValue body) {
-        if (!(body instanceof JsonObject(var members))) {
+        if (!(body instanceof JsonObject object)) {
             throw Problem.of(ProblemType.VALIDATION_ERROR,
                     "The body must be a JSON object: {\"correlation_id\": \"…\"}.").toException();
         }
-        for (String name : members.keySet()) {
+        for (String name : object.members().keySet()) {
             if (!name.equals("correlation_id")) {
                 throw Problem.ofField(name, "is not known here; the only field is correlation_id").toException();
             }
         }
-        return switch (members.get("correlation_id")) {
+        return switch (object.members().get("correlation_id")) {
             case JsonString(String id) when !id.isEmpty() && id.codePointCount(0, id.length()) <= MAX_CORRELATION_ID ->
                 id;
             case JsonString(String id) when !id.isEmpty() ->

@@ -31,6 +31,7 @@ final class AuditCommand {
     private final CheckedTiles tiles;
     private Prefetch.@Nullable Part current;
     private Frontier frontier;
+    private String unseen = "";
 
     private AuditCommand(LogFiles files, Options options) {
         String state = options.get("--state");
@@ -120,7 +121,7 @@ final class AuditCommand {
                                 + "%s", where, first + i, Bytes.hex(leaf), Bytes.hex(expected));
             }
             Entry entry = StoppedException.at(where, () -> Entry.parse(bytes));
-            epochs.checkFirst(entry, where);
+            unseen += epochs.checkFirst(entry, where, files);
             history.add(entry, where);
             leaves.add(leaf);
         }
@@ -160,6 +161,6 @@ final class AuditCommand {
                         ? "Every entry was read and is what was signed."
                         : "It extends the log of size %,d seen before; the entries from log_index %,d on were read."
                                 .formatted(seen, from),
-                before.history().chains().size(), epochs.told());
+                before.history().chains().size(), epochs.told() + unseen);
     }
 }

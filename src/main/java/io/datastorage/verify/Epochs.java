@@ -76,16 +76,29 @@ record Epochs(Keys keys, List<Transition> transitions) {
         return new Checkpoint(origin, older.size(), older.root());
     }
 
-    /** Stops if an entry should say that an epoch began, and is another. */
-    void checkFirst(Entry entry, String where) {
+    /**
+     * Stops if an entry should say how an epoch began, and is another or says anything else than the transition does.
+     *
+     * @param files what opens the entry, if the log shows it
+     * @return what could not be compared, a line for each; empty if there was nothing to compare
+     */
+    String checkFirst(Entry entry, String where, LogFiles files) {
+        StringBuilder unseen = new StringBuilder();
         for (Transition transition : transitions) {
             Matcher form = ORIGIN.matcher(transition.newOrigin());
-            if (entry.logIndex() == transition.kept().size() && form.matches()
-                    && !entry.correlationId().equals(FIRST_RECORD + form.group(2))) {
-                throw StoppedException.found("%s: log_index %d must be the record that the epoch of %s began", where,
-                        entry.logIndex(), transition.newOrigin());
+            if (entry.logIndex() == transition.kept().size() && form.matches()) {
+                if (!entry.correlationId().equals(FIRST_RECORD + form.group(2))) {
+                    throw StoppedException.found("%s: log_index %d must be the record that the epoch of %s began",
+                            where, entry.logIndex(), transition.newOrigin());
+                }
+                int epoch = Integer.parseInt(form.group(2));
+                if (!new EpochStatement(transition, LogFiles.openingPath(epoch)).check(entry, files.opening(epoch))) {
+                    unseen.append("\nThe log does not show what log_index %d, the first record of %s, states."
+                            .formatted(entry.logIndex(), transition.newOrigin()));
+                }
             }
         }
+        return unseen.toString();
     }
 
     /** What happened, a line for each transition. */

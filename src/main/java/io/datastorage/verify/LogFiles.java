@@ -43,6 +43,16 @@ final class LogFiles {
         return StoppedException.at(path, () -> SignedNote.parse(Bytes.text(note)));
     }
 
+    static String openingPath(int epoch) {
+        return "opening/" + epoch;
+    }
+
+    /** What opens the first record of an epoch; empty if the log does not show it. */
+    Optional<Json.JsonObject> opening(int epoch) {
+        String path = openingPath(epoch);
+        return find(path, NOTE_LIMIT).map(json -> StoppedException.at(path, () -> Json.object(json)));
+    }
+
     /** Of what the log says it is, before anybody has verified it. */
     static String origin(byte[] checkpoint) {
         return StoppedException.at("the log's checkpoint", () -> Checkpoint.parse(note(checkpoint).text())).origin();

@@ -53,7 +53,7 @@ class EntryTest {
         var committed = new TreeMap<String, String>();
         prepared.commitments().forEach((field, commitment) -> committed.put(field, HEX.formatHex(commitment)));
         assertThat(committed).isEqualTo(opened);
-        assertThat(read(prepared.eventDataText())).isEqualTo(record.event().eventData());
+        assertThat(read(new String(prepared.eventData(), UTF_8))).isEqualTo(record.event().eventData());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.datastorage.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datastorage.TestDatabase;
@@ -122,7 +123,8 @@ class AppendFaultTest {
     @Test
     void a_poisonous_request_stays_out_alone() {
         PreparedEvent good = TestEvents.event("a");
-        PreparedEvent bad = new PreparedEvent(good.event(), null, good.salt(), good.commitments(), "not json", null,
+        PreparedEvent bad = new PreparedEvent(good.event(), null, good.salt(), good.commitments(),
+                "not json".getBytes(UTF_8), null,
                 good.outline());
         try (Appender appender = TestLedger.appender(database.application())) {
             List<Future<AppendOutcome>> posted = new ArrayList<>();

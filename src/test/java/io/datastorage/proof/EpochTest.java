@@ -9,6 +9,7 @@ import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
 import io.datastorage.ledger.Checkpoints;
 import io.datastorage.ledger.ExactAppend;
+import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogMismatchException;
 import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
@@ -185,8 +186,8 @@ class EpochTest {
         var connections = database.application();
         return new NewEpoch(new PresentKeys(SigningKeys.read(database.signing())),
                 new HeldHeadFile(database.signing().resolve("held-head")), new LogStates(connections),
-                new LogTiles(connections), new Checkpoints(connections), new ExactAppend(connections),
-                Clock.systemUTC());
+                new LogTiles(connections), new LogEntries(connections), new Checkpoints(connections),
+                new ExactAppend(connections), Clock.systemUTC());
     }
 
     private static void post(TestService service, int first, int events) {

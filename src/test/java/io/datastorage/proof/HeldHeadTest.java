@@ -56,6 +56,29 @@ class HeldHeadTest {
     }
 
     @Test
+    void a_repetition_is_not_answered_before_the_database_was_compared() throws Exception {
+        var batch = GatewayEvents.batch(0, 3);
+        HttpResponse<String> first;
+        try (TestService service = TestService.on(database)) {
+            first = service.api().post(BATCH, batch);
+        }
+        assertThat(first.statusCode()).isEqualTo(201);
+        try (var looking = database.owner().getConnection(); var lock = looking.createStatement()) {
+            // The schema cannot be looked at, and nothing is compared before it was.
+            looking.setAutoCommit(false);
+            lock.execute("LOCK TABLE databasechangelog");
+            try (TestService service = TestService.starting(database, "datastorage.append.hold-for=1s")) {
+                ProblemAssert.assertProblem(service.api().post(BATCH, batch), 503, "database-error");
+                looking.rollback();
+                service.awaitReady();
+                var again = service.api().post(BATCH, batch);
+                assertThat(again.headers().firstValue("Idempotent-Replay")).hasValue("true");
+                assertThat(again.body()).isEqualTo(first.body());
+            }
+        }
+    }
+
+    @Test
     void a_log_that_went_another_way_than_was_signed_is_not_appended_to_even_if_it_is_longer() throws Exception {
         TestDatabase fork;
         try (TestService service = TestService.on(database)) {
