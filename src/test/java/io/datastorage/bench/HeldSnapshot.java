@@ -25,7 +25,7 @@ final class HeldSnapshot implements Scenario {
     private static final int CONNECTIONS = 8;
     private static final int BATCH = 100;
     private static final double TURN_SECONDS = 5;
-    private static final int WARM_UP_TURNS = 4;
+    private static final int WARM_UP_TURNS = 6;
 
     private static final String HELD = "snapshot held, events/s";
     private static final String FREE = "no snapshot, events/s";

@@ -15,7 +15,7 @@ final class Jmh implements Scenario {
     private static final Map<String, String> FUNCTIONS = Map.of(
             "canonicalForm", "canonical form of the event_data of a 1 KB event",
             "batchRead", "JSON of a batch of 500 read",
-            "commitments", "commitments and outline of a 1 KB event",
+            "commitments", "commitments and outline of a 1 KB event, its canonical form known",
             "entryAndHash", "entry and hash of a 1 KB event at its place",
             "inclusionProof", "inclusion proof in a tree of 100,000, tiles in memory");
 
