@@ -40,7 +40,7 @@ final class BenchmarksPage {
                         .map(each -> row("`" + chapter.name() + "`", Results.row(each)))).toList());
         List<Chapter> noted = bench.chapters().stream().filter(chapter -> !chapter.notes().isEmpty()).toList();
         if (!noted.isEmpty()) {
-            page.append("## Notes\n\n");
+            page.append("## What they mean\n\n");
             noted.forEach(chapter -> page.append("- `").append(chapter.name()).append("`: ")
                     .append(String.join(" ", chapter.notes())).append('\n'));
             page.append('\n');

@@ -39,6 +39,8 @@ final class Generator implements Scenario {
         }
         try (TestDatabase log = TestDatabase.migrated(); ServiceProcess service = ChartService.on(bench, log)) {
             Databases.segments(log, 4_000_000);
+            bench.note(
+                    "Above 1, the service took more from Gatling than from the JDK's client with as many connections.");
             int port = service.api().port();
             compare(bench, log, port, "generator-batches", "batches of 500, 8 connections", Posts.BATCH, 80, 8, BATCH);
             compare(bench, log, port, "generator-singles", "single posts, 64 connections", Posts.EVENT, 12_800, 64, 1);

@@ -55,6 +55,9 @@ final class HeldSnapshot implements Scenario {
                 // So many that a turn takes its time.
                 batches = Math.max(1, (int) (rate * TURN_SECONDS / BATCH / CONNECTIONS)) * CONNECTIONS;
             }
+            bench.note(
+                    "A REPEATABLE READ transaction that locked every table as pg_dump does stays open for as long as the load "
+                            + "lasts; the other log, on the same server, is posted to in turn with it.");
             Samples samples = new Samples("minutes of load");
             try (Connection snapshot = held.superuser().getConnection()) {
                 hold(snapshot);

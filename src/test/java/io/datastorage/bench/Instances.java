@@ -46,6 +46,9 @@ final class Instances implements Scenario {
             }
         }
         schemas(bench);
+        bench.note(
+                "All share the cores. Instances on one log append in turn: they make it available, not faster. Instances "
+                        + "that are not posted to run, too.");
     }
 
     private void schemas(Bench bench) throws Exception {

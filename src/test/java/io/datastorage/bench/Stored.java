@@ -34,7 +34,9 @@ final class Stored implements Scenario {
         long many = Long.getLong("bench.stored", 1_000_000);
         compare(bench, many, "stored", "", Map.of());
         compare(bench, many, "stored-small-buffers", ", shared_buffers 16MB", Map.of("shared_buffers", "16MB"));
-        bench.note("The operating system still caches what PostgreSQL does not.");
+        bench.note(
+                "Records are stored in segments, each with indexes of its own: those that grow are never larger than a segment. "
+                        + "The operating system still caches what PostgreSQL does not.");
     }
 
     private static void compare(Bench bench, long many, String id, String with, Map<String, String> settings)
