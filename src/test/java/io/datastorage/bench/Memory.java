@@ -23,7 +23,7 @@ final class Memory implements Scenario {
 
     @Override
     public void run(Bench bench) throws Exception {
-        int rounds = bench.quick() ? 2 : 20;
+        int rounds = bench.quick() ? 1 : 20;
         int batches = bench.quick() ? 40 : 80;
         RealEvents events = new RealEvents(5);
         try (TestDatabase log = TestDatabase.migrated(); ServiceProcess service = ChartService.on(bench, log)) {

@@ -55,7 +55,7 @@ final class Suite {
         }
         print(bench);
         if (write) {
-            BenchmarksPage.write(bench, machine);
+            BenchmarksPage.write(bench, machine, BenchmarksPage.FILE);
             System.out.println("written: " + BenchmarksPage.FILE);
         }
         System.out.println("written: " + DIRECTORY.resolve("report.html"));
