@@ -122,6 +122,8 @@ public final class Appender implements AutoCloseable {
             Durable.barrier(connection);
             return outcome;
         } catch (SQLException e) {
+            // Given up, it may leave a backend behind that waits for its standby. The appender leaves one, not one for each.
+            troubled = true;
             throw new DataAccessResourceFailureException("cannot look up whether a request is a repetition", e);
         }
     }

@@ -11,7 +11,7 @@ import java.util.Objects;
  * machine from one minute to the next.
  */
 final class Bench {
-    private static final int PAIRS = 7;
+    private static final int PAIRS = Integer.getInteger("bench.pairs", 7);
     private static final int QUICK_PAIRS = 3;
 
     private final boolean quick;
@@ -118,8 +118,14 @@ final class Bench {
         Chapter chapter = new Chapter(scenario.name());
         chapters.add(chapter);
         long start = System.nanoTime();
+        progress("begins");
+        Posts.again();
         try {
             scenario.run(this);
+            int again = Posts.again();
+            if (again > 0) {
+                note("%d posts were refused with 503 and sent again.".formatted(again));
+            }
             chapter.ended(System.nanoTime() - start, null);
             progress(String.format(Locale.ROOT, "took %.0f s", chapter.seconds()));
         } catch (Exception | AssertionError e) {

@@ -28,7 +28,7 @@ final class BenchmarksPage {
 
     private BenchmarksPage() {}
 
-    static void write(Bench bench, Map<String, String> machine) throws IOException {
+    static void write(Bench bench, Map<String, String> machine, Path file) throws IOException {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         page.append("## Ratios\n\n");
         table(page, List.of("", "what", "target", "median", "least to greatest", "pairs", "medians of both", ""),
@@ -40,7 +40,7 @@ final class BenchmarksPage {
                         .map(each -> row("`" + chapter.name() + "`", Results.row(each)))).toList());
         List<Chapter> noted = bench.chapters().stream().filter(chapter -> !chapter.notes().isEmpty()).toList();
         if (!noted.isEmpty()) {
-            page.append("## Notes\n\n");
+            page.append("## What they mean\n\n");
             noted.forEach(chapter -> page.append("- `").append(chapter.name()).append("`: ")
                     .append(String.join(" ", chapter.notes())).append('\n'));
             page.append('\n');
@@ -48,7 +48,7 @@ final class BenchmarksPage {
         page.append("## Machine\n\n");
         table(page, List.of("", ""),
                 machine.entrySet().stream().map(fact -> List.of(fact.getKey(), fact.getValue())).toList());
-        Files.writeString(FILE, page.toString().stripTrailing() + "\n");
+        Files.writeString(file, page.toString().stripTrailing() + "\n");
     }
 
     private static List<String> row(String first, List<String> others) {

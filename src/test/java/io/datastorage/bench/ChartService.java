@@ -13,7 +13,9 @@ final class ChartService {
     /** Starts it and waits until it is ready. */
     static ServiceProcess on(Bench bench, TestDatabase database) throws IOException {
         Files.createDirectories(Suite.DIRECTORY);
-        return ServiceProcess.ofJar(bench.jar(),
+        ServiceProcess service = ServiceProcess.ofJar(bench.jar(),
                 ServiceFigures.chartsJavaOptions(Suite.DIRECTORY.resolve("gc.log").toAbsolutePath()), database);
+        bench.progress("a service is ready");
+        return service;
     }
 }

@@ -19,7 +19,7 @@ final class Databases {
 
     /** Records in the log. */
     static long size(TestDatabase database) {
-        return JdbcClient.create(database.superuser()).sql("SELECT max(size) FROM log_states").query(Long.class)
+        return JdbcClient.create(database.application()).sql("SELECT max(size) FROM log_states").query(Long.class)
                 .single();
     }
 

@@ -29,6 +29,9 @@ final class HttpBatches implements Scenario {
                 ServiceProcess service = ChartService.on(bench, log)) {
             Databases.segments(log, (long) runs * batches * BATCH);
             Databases.segments(twin, (long) runs * batches * BATCH);
+            bench.note(
+                    "COPY sends rows that are ready, from one connection: what PostgreSQL itself takes at most. The service "
+                            + "reads, checks, hashes and links the events, and remembers the requests.");
             CopyTwin copy = new CopyTwin(log, twin);
             post(service, log, events, batches);
             bench.compare("http-batches", "batches of 500 over HTTP ÷ COPY BINARY of the same rows, 500 a transaction",

@@ -40,6 +40,7 @@ final class HttpSingles implements Scenario {
             } else {
                 bench.note("There is no pgbench on the PATH: the inserts are those of a JDBC program.");
             }
+            bench.note("Each is a transaction to its client; the service commits those that wait together.");
             bench.compare("http-singles", "single posts, 64 connections ÷ one such row a transaction, 64 clients",
                     "events/s", Target.atLeast(1.0), _ -> {
                         List<String> bodies = IntStream.range(0, posts).mapToObj(_ -> events.next()).toList();

@@ -30,16 +30,19 @@ final class Latency implements Scenario {
                 bench.progress("at most %s posts/s".formatted(Numbers.shown(rate)));
                 peak = Math.max(peak, rate);
             }
-            double half = peak / 2;
+            int half = (int) (peak / 2);
             // The same load for a while first, so that no connection is new.
-            Posts.open(service.api().port(), Posts.EVENT, bodies(events, (int) (half * 2)), half);
+            Posts.open(service.api().port(), Posts.EVENT, bodies(events, half * 2), half);
             Databases.checkpoint(log);
-            Posts.Done done = Posts.open(service.api().port(), Posts.EVENT, bodies(events, (int) (half * seconds)),
+            Posts.Done done = Posts.open(service.api().port(), Posts.EVENT, bodies(events, half * seconds),
                     half);
             String remark = "at %s posts/s for %d s".formatted(Numbers.shown(half), seconds);
             bench.figure("single post at half the peak rate, p50", done.percentile(0.5), "ms", remark);
             bench.figure("single post at half the peak rate, p99", done.percentile(0.99), "ms", remark);
             bench.figure("single post at half the peak rate, longest", done.percentile(1), "ms", remark);
+            bench.note(
+                    "Posts arrive at that rate whatever became of those before. The peak is the best of some runs of 64 "
+                            + "connections that post one after the other.");
             long outliers = Arrays.stream(done.nanos()).filter(nanos -> nanos > SECOND * 1e6).count();
             bench.note(outliers == 0
                     ? "No post took longer than a second."

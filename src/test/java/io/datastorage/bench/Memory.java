@@ -23,11 +23,14 @@ final class Memory implements Scenario {
 
     @Override
     public void run(Bench bench) throws Exception {
-        int rounds = bench.quick() ? 2 : 20;
+        int rounds = bench.quick() ? 1 : 20;
         int batches = bench.quick() ? 40 : 80;
         RealEvents events = new RealEvents(5);
         try (TestDatabase log = TestDatabase.migrated(); ServiceProcess service = ChartService.on(bench, log)) {
             Databases.segments(log, (long) rounds * batches * BATCH);
+            bench.note(
+                    "All of the process, as the kernel counts it, under 8 connections that post batches of 500. How far the heap "
+                            + "grows is up to the chart's options.");
             // What starting left behind is given back, or not, by then.
             Thread.sleep(bench.quick() ? 500 : 15_000);
             bench.figure("resident at rest", mebibytes(service, "VmRSS"), "MiB",

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,22 +21,27 @@ final class Posts {
     static final String EVENT = "/api/v1/audit/events";
     static final String BATCH = "/api/v1/audit/events/batch";
 
+    /** Where a session has what was answered last. */
+    static final String STATUS = "status";
+
+    private static final AtomicInteger AGAIN = new AtomicInteger();
     private static final String BODY = "body";
     private static final String NUMBER = "number";
     private static volatile @Nullable Posts current;
 
-    private final String server;
+    private final List<String> servers;
     private final String path;
     private final byte[][] bodies;
     private final int connections;
-    private final double perSecond;
+    private final int perSecond;
     private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger tries = new AtomicInteger();
     private final long[] sent;
     private final long[] answered;
 
-    private Posts(int port, String path, List<String> bodies, int connections, double perSecond) {
-        this.server = "http://localhost:" + port;
+    private Posts(List<Integer> ports, String path, List<String> bodies, int connections, int perSecond) {
+        this.servers = ports.stream().map(port -> "http://localhost:" + port).toList();
         this.path = path;
         this.bodies = bodies.stream().map(body -> body.getBytes(UTF_8)).toArray(byte[][]::new);
         this.connections = connections;
@@ -63,16 +70,24 @@ final class Posts {
 
     /** Each connection posts its share, one after the other, as fast as it is answered. */
     static Done closed(int port, String path, List<String> bodies, int connections) {
+        return closed(List.of(port), path, bodies, connections);
+    }
+
+    /** The same, with the connections dealt out to several servers. */
+    static Done closed(List<Integer> ports, String path, List<String> bodies, int connections) {
         if (bodies.size() % connections != 0) {
             throw new IllegalArgumentException(
                     "%d bodies are no equal shares of %d connections".formatted(bodies.size(), connections));
         }
-        return new Posts(port, path, bodies, connections, 0).run();
+        return new Posts(ports, path, bodies, connections, 0).run();
     }
 
-    /** Posts are sent at a steady rate, whatever became of those before. */
-    static Done open(int port, String path, List<String> bodies, double perSecond) {
-        return new Posts(port, path, bodies, 0, perSecond).run();
+    /** Posts are sent at a steady rate for whole seconds, whatever became of those before. */
+    static Done open(int port, String path, List<String> bodies, int perSecond) {
+        if (bodies.size() % perSecond != 0) {
+            throw new IllegalArgumentException("%d bodies are no whole seconds".formatted(bodies.size()));
+        }
+        return new Posts(List.of(port), path, bodies, 0, perSecond).run();
     }
 
     private Done run() {
@@ -81,10 +96,11 @@ final class Posts {
             // What main does but to end the JVM.
             int code = Gatling$.MODULE$.fromArgs(new String[]{"--simulation", PostSimulation.class.getName(),
                     "--no-reports", "--results-folder", Suite.DIRECTORY.resolve("gatling").toString()});
-            if (code != 0 || failed.get() > 0 || next.get() != bodies.length) {
-                throw new IllegalStateException("of %d posts to %s, %d were sent and %d failed; Gatling ended with %d"
-                        .formatted(bodies.length, path, next.get(), failed.get(), code));
+            if (code != 0 || !failures.isEmpty() || next.get() != bodies.length) {
+                throw new IllegalStateException("of %d posts to %s, %d were sent; failed: %s; Gatling ended with %d"
+                        .formatted(bodies.length, path, next.get(), failures, code));
             }
+            AGAIN.addAndGet(tries.get() - bodies.length);
         } finally {
             current = null;
         }
@@ -100,8 +116,8 @@ final class Posts {
         return Objects.requireNonNull(current, "nothing is to be posted");
     }
 
-    String server() {
-        return server;
+    List<String> servers() {
+        return servers;
     }
 
     String path() {
@@ -113,7 +129,7 @@ final class Posts {
         return connections;
     }
 
-    double perSecond() {
+    int perSecond() {
         return perSecond;
     }
 
@@ -125,18 +141,29 @@ final class Posts {
         return Objects.requireNonNull(session.<byte[]>get(BODY));
     }
 
-    /** A request is about to be sent. */
+    /** Posts that were sent again since this was asked last, because the service would not take them. */
+    static int again() {
+        return AGAIN.getAndSet(0);
+    }
+
+    /** A request is to be sent next. */
     Session next(Session session) {
         int number = next.getAndIncrement();
         sent[number] = System.nanoTime();
         return session.set(BODY, bodies[number]).set(NUMBER, number);
     }
 
-    /** It was answered. */
+    /** It is sent, for the first time or again. */
+    Session sent(Session session) {
+        tries.incrementAndGet();
+        return session;
+    }
+
+    /** It was answered for good. */
     Session answered(Session session) {
         answered[session.getInt(NUMBER)] = System.nanoTime();
         if (session.isFailed()) {
-            failed.incrementAndGet();
+            failures.add("answered " + session.getIntegerWrapper(STATUS));
             return session.markAsSucceeded();
         }
         return session;

@@ -1,21 +1,38 @@
 package io.datastorage.bench;
 
-import org.slf4j.bridge.SLF4JBridgeHandler;
-
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The scenarios, and what becomes of what they find. */
 final class Suite {
     static final Path DIRECTORY = Path.of("target/bench");
 
+    /** No service sets up its logging here. A logger that nobody holds forgets its level. */
+    private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
+
     private Suite() {}
 
     private static List<Scenario> scenarios() {
-        return List.of(new HttpBatches(), new HttpSingles(), new Protection(), new Latency(), new Memory(), new Pages(),
-                new GatewayQuery(), new ManySegments(), new Verification(), new Start(), new Jmh());
+        return List.of(
+                new HttpBatches(),
+                new HttpSingles(),
+                new Protection(),
+                new Latency(),
+                new Memory(),
+                new Instances(),
+                new Stored(),
+                new HeldSnapshot(),
+                new Pages(),
+                new GatewayQuery(),
+                new ManySegments(),
+                new Verification(),
+                new Start(),
+                new Generator(),
+                new Jmh());
     }
 
     /** Runs the scenarios that {@code bench.only} names, or all of them, and writes what they find. */
@@ -30,9 +47,7 @@ final class Suite {
         if (write && (quick || !only.isEmpty())) {
             throw new IllegalArgumentException("bench.write is for a full run of all scenarios");
         }
-        // Liquibase reports through java.util.logging, which no service sets up here.
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
+        LIQUIBASE.setLevel(Level.WARNING);
         Map<String, String> machine = Machine.facts();
         Bench bench = new Bench(quick);
         System.out.println("machine: " + machine);
@@ -45,7 +60,7 @@ final class Suite {
         }
         print(bench);
         if (write) {
-            BenchmarksPage.write(bench, machine);
+            BenchmarksPage.write(bench, machine, BenchmarksPage.FILE);
             System.out.println("written: " + BenchmarksPage.FILE);
         }
         System.out.println("written: " + DIRECTORY.resolve("report.html"));

@@ -1,16 +1,8 @@
 package io.datastorage.ledger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.zaxxer.hikari.HikariDataSource;
 import io.datastorage.TestDatabase;
-import io.datastorage.event.Commitments;
-import io.datastorage.event.Event;
 import io.datastorage.event.EventId;
-import io.datastorage.event.EventLimits;
-import io.datastorage.event.EventParser;
-import io.datastorage.event.JsonReader;
-import io.datastorage.event.Parsed;
 import io.datastorage.event.Placement;
 import io.datastorage.event.PreparedEvent;
 import io.datastorage.log.Frontier;
@@ -22,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 /**
  * Append transactions as the service makes them, and the same without chain, tree and replay protection: no entry, no
@@ -40,8 +31,7 @@ public final class Protections implements AutoCloseable {
     private final Connection bare;
     private final AppendTransaction transaction = new AppendTransaction(new Replays(Duration.ofHours(24)),
             new AppendMetrics(new SimpleMeterRegistry()), new SupersededHeads(), _ -> {});
-    private final EventParser parser = new EventParser(EventLimits.DEFAULT);
-    private final Random random = new Random(1);
+    private final PreparedEvents prepared = new PreparedEvents();
     private final Known plainKnown = new Known(state(0, Instant.EPOCH));
     private long plainSize;
 
@@ -67,23 +57,9 @@ public final class Protections implements AutoCloseable {
      */
     public Group group(List<List<String>> json) {
         return new Group(
-                json.stream().map(events -> new AppendRequest(events.stream().map(this::prepare).toList(),
-                        new RequestIdentity(bytes(32), bytes(32)), 1_000L * events.size())).toList(),
-                json.stream().flatMap(List::stream).map(_ -> bytes(32)).toList());
-    }
-
-    private PreparedEvent prepare(String json) {
-        if (parser.parse(JsonReader.read(json.getBytes(UTF_8), JsonReader.DEFAULT_MAX_DEPTH),
-                Instant.now()) instanceof Parsed.Valid(Event event)) {
-            return Commitments.prepare(event, null, bytes(Commitments.SALT_BYTES));
-        }
-        throw new IllegalStateException(json);
-    }
-
-    private byte[] bytes(int count) {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
+                json.stream().map(events -> new AppendRequest(events.stream().map(prepared::of).toList(),
+                        new RequestIdentity(prepared.bytes(32), prepared.bytes(32)), 1_000L * events.size())).toList(),
+                json.stream().flatMap(List::stream).map(_ -> prepared.bytes(32)).toList());
     }
 
     /** Appends groups with everything; how many events a second. */
