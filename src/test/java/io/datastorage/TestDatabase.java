@@ -36,12 +36,19 @@ public final class TestDatabase implements AutoCloseable {
 
     private final TestServer server;
     private final String name;
+    private final String schema;
     private final Path signing;
 
     private TestDatabase(TestServer server, String name) {
+        this(server, name, ROLES.schema());
+    }
+
+    private TestDatabase(TestServer server, String name, String schema) {
         this.server = server;
         this.name = name;
-        this.signing = Path.of("target", "signing", name).toAbsolutePath();
+        this.schema = schema;
+        this.signing = Path.of("target", "signing", schema.equals(ROLES.schema()) ? name : name + "-" + schema)
+                .toAbsolutePath();
     }
 
     /** An empty one. */
@@ -84,6 +91,18 @@ public final class TestDatabase implements AutoCloseable {
     /** The database of this name behind another port of this machine: a copy that was made of its server. */
     public TestDatabase on(int port) {
         return new TestDatabase(TestServer.at(port), name);
+    }
+
+    /** Another schema of the same database, for a log of its own; a superuser does not see it unless it is named. */
+    public TestDatabase inSchema(String another) {
+        DatabaseRoles roles = new DatabaseRoles(ROLES.owner(), ROLES.ownerPassword(), ROLES.application(),
+                ROLES.applicationPassword(), ROLES.purge(), another);
+        try (Connection superuser = superuser().getConnection()) {
+            roles.create(superuser);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new TestDatabase(server, name, another);
     }
 
     /** A copy of it as it is now; whoever is connected to it is thrown out. */
@@ -142,8 +161,8 @@ public final class TestDatabase implements AutoCloseable {
     /** Its JDBC URL, without a user. */
     public String url() {
         PGSimpleDataSource superuser = server.superuser(name);
-        return "jdbc:postgresql://%s:%d/%s".formatted(superuser.getServerNames()[0], superuser.getPortNumbers()[0],
-                name);
+        return "jdbc:postgresql://%s:%d/%s%s".formatted(superuser.getServerNames()[0], superuser.getPortNumbers()[0],
+                name, schema.equals(ROLES.schema()) ? "" : "?currentSchema=" + schema);
     }
 
     /** Where its signing key and its held head are, once a service has run on it. */

@@ -23,7 +23,12 @@ public final class TestEvents {
 
     /** An event that the service itself could have written. */
     public static PreparedEvent internal(String correlationId) {
-        return event(Event.INTERNAL_CATEGORY, correlationId, Instant.now(), "began");
+        return internal(correlationId, Instant.now());
+    }
+
+    /** The same, some time ago. */
+    public static PreparedEvent internal(String correlationId, Instant timestamp) {
+        return event(Event.INTERNAL_CATEGORY, correlationId, timestamp, "began");
     }
 
     /** An event. */

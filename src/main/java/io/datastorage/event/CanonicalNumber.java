@@ -29,6 +29,9 @@ final class CanonicalNumber {
      * @throws IllegalArgumentException for any other text, and for a number beyond the two limits
      */
     static String of(String number) {
+        if (isPlain(number)) {
+            return number;
+        }
         Matcher parts = JSON_NUMBER.matcher(number);
         if (!parts.matches()) {
             throw new IllegalArgumentException("not a JSON number");
@@ -57,6 +60,21 @@ final class CanonicalNumber {
                     + " from -400 to 400: send one beyond that as a string");
         }
         return layout(parts.group(1), digits.substring(first, end), (int) exponent);
+    }
+
+    /** Whether it is an integer that is written as its digits, as most numbers are. */
+    private static boolean isPlain(String number) {
+        int first = number.startsWith("-") ? 1 : 0;
+        int digits = number.length() - first;
+        if (digits < 1 || digits > 21 || number.charAt(first) == '0') {
+            return number.equals("0");
+        }
+        for (int i = first; i < number.length(); i++) {
+            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Saturates at 10^18: no text that fits into memory has enough digits to bring such an exponent back in range. */

@@ -45,4 +45,12 @@ public record Event(
         JsonValue.@Nullable JsonObject extra) {
     /** The category of the events that the service itself writes; clients may not post it. */
     public static final String INTERNAL_CATEGORY = "datastorage";
+
+    /** The event without its documents, which may be large. */
+    public Event withoutDocuments() {
+        return new Event(version, eventType, eventTimestamp, eventCategory, eventAction, eventOutcome, actorType,
+                actorId,
+                actorIp, resourceType, resourceId, correlationId, parentEventId, parentEventDate, namespace, clusterId,
+                severity, durationMs, errorCode, errorMessage, retentionDays, isSensitive, null, null);
+    }
 }

@@ -13,11 +13,12 @@ import java.util.UUID;
 
 /** Records as the bytes of {@code COPY … FROM STDIN (FORMAT binary)}, in the order of {@link EventColumns}. */
 final class CopyRows {
-    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
+    /** What a stream begins with: after it come four bytes of flags, and a header extension after its length. */
+    static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     /** 2000-01-01T00:00:00Z, from which PostgreSQL counts microseconds. */
     private static final long POSTGRES_EPOCH_SECOND = 946_684_800;
 
-    private static final byte JSONB_VERSION = 1;
+    static final byte JSONB_VERSION = 1;
 
     /** About what a row has beside its event data. */
     private static final int ROW_BYTES = 1_000;
@@ -120,6 +121,12 @@ final class CopyRows {
         } else {
             value(2 * Long.BYTES).putLong(value.getMostSignificantBits()).putLong(value.getLeastSignificantBits());
         }
+    }
+
+    /** The instant of a {@code timestamptz}, which is sent as microseconds. */
+    static Instant instant(long microseconds) {
+        return Instant.ofEpochSecond(POSTGRES_EPOCH_SECOND + Math.floorDiv(microseconds, 1_000_000),
+                Math.floorMod(microseconds, 1_000_000) * 1_000L);
     }
 
     private void timestamptz(@Nullable Instant value) {

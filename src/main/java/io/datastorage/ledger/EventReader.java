@@ -147,7 +147,7 @@ public final class EventReader {
         }
         long count = 0;
         for (Segment segment : reads.segments(hidden.getFirst(), hidden.getLast())) {
-            long[] within = within(segment, hidden);
+            long[] within = Search.mayHold(segment, search.filter()) ? within(segment, hidden) : new long[0];
             if (within.length > 0) {
                 List<Object> parameters = new ArrayList<>(List.of(segment.first(), segment.last(), within));
                 parameters.addAll(condition.parameters());

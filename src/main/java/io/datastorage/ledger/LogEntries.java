@@ -2,10 +2,17 @@ package io.datastorage.ledger;
 
 import io.datastorage.event.AuditRecord;
 import io.datastorage.event.Entry;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -38,6 +45,48 @@ public final class LogEntries {
                 WHERE log_index >= ? AND log_index < ?
                 ORDER BY log_index
                 """, (row, _) -> RecordMapper.map(row), first, first + count);
+    }
+
+    /**
+     * Hands over the records that there are at these log indexes, in log order, each as it comes from the database: no
+     * more than one is held here.
+     *
+     * @param end behind the last
+     */
+    public void forEach(long first, long end, Consumer<AuditRecord> reader) {
+        ConnectionCallback<Boolean> copy = connection -> {
+            copy(connection, first, end, reader);
+            return true;
+        };
+        jdbc.execute(copy);
+    }
+
+    private static void copy(Connection connection, long first, long end, Consumer<AuditRecord> reader)
+            throws SQLException {
+        // COPY takes no parameters.
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (SELECT " + EventColumns.LIST
+                + " FROM audit_events WHERE log_index >= " + first + " AND log_index < " + end
+                + " ORDER BY log_index) TO STDOUT (FORMAT binary)");
+        try {
+            boolean begun = false;
+            for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+                ByteBuffer tuples = ByteBuffer.wrap(message);
+                if (!begun) {
+                    tuples.position(CopyRows.SIGNATURE.length + Integer.BYTES);
+                    int extension = tuples.getInt();
+                    tuples.position(tuples.position() + extension);
+                    begun = true;
+                }
+                // The number of fields; -1 at the end.
+                while (tuples.hasRemaining() && tuples.getShort() >= 0) {
+                    reader.accept(CopiedRecord.read(tuples));
+                }
+            }
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
     }
 
     /** The record at a log index. */

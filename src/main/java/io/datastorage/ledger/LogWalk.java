@@ -44,7 +44,8 @@ final class LogWalk {
                 if (!budget.allows(search.windowed() ? windowRows : wanted)) {
                     return new Found(found, next);
                 }
-                long end = windowEnd(segment, next);
+                // By time alone, no index leads to the next match in the order of the log.
+                long end = end(segment, next, search.windowed() || search.condition().onTimeOnly());
                 List<Long> matches = jdbc.query("""
                         SELECT log_index
                           FROM audit_events
@@ -70,29 +71,30 @@ final class LogWalk {
     Count count(int ceiling) {
         long count = 0;
         for (Segment segment : search.segments()) {
-            for (long next = segment.first(); next <= segment.last(); next = windowEnd(segment, next) + 1) {
+            for (long next = segment.first(); next <= segment.last();) {
                 if (!budget.allows(windowRows)) {
                     return new Count(count, false);
                 }
+                long end = end(segment, next, search.windowed());
                 Long more = jdbc.queryForObject("""
                         SELECT count(*)
                           FROM (SELECT
                                   FROM audit_events
                                  WHERE log_index >= ? AND log_index <= ?
                         """ + search.condition().sql() + " LIMIT ?) AS matches",
-                        Long.class, parameters(next, windowEnd(segment, next), ceiling + 1 - count));
+                        Long.class, parameters(next, end, ceiling + 1 - count));
                 count += more == null ? 0 : more;
                 if (count > ceiling) {
                     return new Count(ceiling, false);
                 }
+                next = end + 1;
             }
         }
         return new Count(count, true);
     }
 
-    private long windowEnd(Segment segment, long next) {
-        boolean whole = !search.windowed() && !search.condition().onTimeOnly();
-        return whole ? segment.last() : Math.min(segment.last(), next + windowRows - 1);
+    private long end(Segment segment, long next, boolean windowed) {
+        return windowed ? Math.min(segment.last(), next + windowRows - 1) : segment.last();
     }
 
     private Object[] parameters(long first, long last, long limit) {

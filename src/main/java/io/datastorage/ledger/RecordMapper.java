@@ -67,11 +67,13 @@ final class RecordMapper {
     }
 
     private static @Nullable JsonObject object(@Nullable String json) {
-        if (json == null) {
-            return null;
-        }
+        return json == null ? null : object(json.getBytes(UTF_8));
+    }
+
+    /** A JSON column; null if it holds anything but an object that the API would accept. */
+    static @Nullable JsonObject object(byte[] json) {
         try {
-            return JsonReader.read(json.getBytes(UTF_8), JsonReader.GREATEST_MAX_DEPTH) instanceof JsonObject object
+            return JsonReader.read(json, JsonReader.GREATEST_MAX_DEPTH) instanceof JsonObject object
                     ? object
                     : null;
         } catch (InvalidJsonException e) {

@@ -31,7 +31,8 @@ record Search(Condition condition, EventFilter filter, List<Long> hidden, List<S
         return new Search(condition, filter, hidden, within, !selective && !condition.onTimeOnly());
     }
 
-    private static boolean mayHold(Segment segment, EventFilter filter) {
+    /** Whether a segment may hold matches, by the times of its records. */
+    static boolean mayHold(Segment segment, EventFilter filter) {
         Segment.Range range = segment.event();
         Instant since = filter.since();
         Instant until = filter.until();

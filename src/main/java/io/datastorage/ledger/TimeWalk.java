@@ -60,7 +60,9 @@ final class TimeWalk {
     Found find(@Nullable Key below, int wanted) {
         PriorityQueue<Part> parts = new PriorityQueue<>(Comparator.comparing((Part part) -> part.bound).reversed());
         for (Segment segment : search.segments()) {
-            parts.add(new Part(segment, bound(segment, below)));
+            if (below == null || !range(segment).from().isAfter(below.timestamp())) {
+                parts.add(new Part(segment, bound(segment, below)));
+            }
         }
         Part highest = parts.peek();
         Key start = highest == null ? null : highest.bound;
@@ -87,12 +89,16 @@ final class TimeWalk {
         return new Found(certain, null);
     }
 
-    private Key bound(Segment segment, @Nullable Key below) {
+    private static Segment.Range range(Segment segment) {
         Segment.Range range = segment.event();
         if (range == null) {
             throw new IllegalArgumentException("segment " + segment.first() + " holds no records");
         }
-        Key bound = Key.after(range.until());
+        return range;
+    }
+
+    private Key bound(Segment segment, @Nullable Key below) {
+        Key bound = Key.after(range(segment).until());
         Instant until = search.filter().until();
         if (until != null && Key.after(until).compareTo(bound) < 0) {
             bound = Key.after(until);

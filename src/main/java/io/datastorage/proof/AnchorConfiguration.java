@@ -9,12 +9,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Puts the anchors and witnesses together, where the log is signed. */
 @Configuration(proxyBeanMethods = false)
@@ -33,13 +35,15 @@ class AnchorConfiguration {
     @Bean
     Anchors anchors(AnchorSettings settings, WitnessSettings witnesses, PresentKeys keys, LatestCheckpoint latest,
             LogTiles tiles, Checkpoints checkpoints, MeterRegistry registry) {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+        // Made when it is needed: it reads every authority that Java trusts, which a start would wait for.
+        Supplier<HttpClient> client = SingletonSupplier
+                .of(() -> HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
         List<AnchorLoop> loops = new ArrayList<>();
         if (settings.file() != null) {
             loops.add(new AnchorLoop(new AnchorFile(settings.file()), settings.interval(), latest, registry));
         }
         if (settings.webhook() != null) {
-            loops.add(new AnchorLoop(new AnchorWebhook(settings.webhook(), client), settings.interval(), latest,
+            loops.add(new AnchorLoop(new AnchorWebhook(settings.webhook(), client.get()), settings.interval(), latest,
                     registry));
         }
         if (settings.configMap() != null) {
@@ -53,7 +57,7 @@ class AnchorConfiguration {
         }
         for (int i = 0; i < witnesses.urls().size(); i++) {
             Witness witness = new Witness(URI.create(witnesses.urls().get(i)), key(witnesses.keys().get(i)),
-                    witnesses.timeout(), client, tiles, checkpoints, keys);
+                    witnesses.timeout(), client.get(), tiles, checkpoints, keys);
             loops.add(new AnchorLoop(witness, witnesses.interval(), latest, registry));
         }
         return new Anchors(List.copyOf(loops));

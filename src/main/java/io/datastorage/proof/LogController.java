@@ -12,6 +12,7 @@ import io.datastorage.log.SignedNote;
 import io.datastorage.log.Tile;
 import io.datastorage.log.TilePath;
 import io.datastorage.log.Transition;
+import io.datastorage.web.EntityTags;
 import io.datastorage.web.InvalidParameterException;
 import io.datastorage.web.JsonBytes;
 import io.datastorage.web.Problem;
@@ -170,7 +171,8 @@ class LogController {
             case TilePath.OfEntries(long index, int width) ->
                 EntryBundle.encode(entries.entries(index * Tile.WIDTH, width));
         });
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_OCTET_STREAM).cacheControl(IMMUTABLE).body(body);
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_OCTET_STREAM).cacheControl(IMMUTABLE)
+                .eTag(EntityTags.of(body)).body(body);
     }
 
     private SigningKeys signing() {

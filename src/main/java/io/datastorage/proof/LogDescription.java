@@ -135,6 +135,7 @@ class LogDescription implements OpenApiCustomizer {
                         "")
                 .answers(200, "Hashes of 32 bytes each, or entries, each after its length in two bytes.",
                         "application/octet-stream", bytes())
+                .revalidates()
                 .fails(ProblemType.NOT_FOUND);
     }
 

@@ -32,9 +32,13 @@ final class RecordCheck {
 
     /** Checks a record that stands at the log index it says. */
     static Verdict of(AuditRecord record, LogTree tree) {
+        return of(record, computed(record), tree);
+    }
+
+    /** The same, with the hash that the record's columns give; null if they give none. */
+    static Verdict of(AuditRecord record, byte @Nullable [] computed, LogTree tree) {
         Leaf leaf = tree.leaf(record.placement().logIndex());
         byte @Nullable [] known = leaf instanceof Leaf.Known(byte[] hash) ? hash : null;
-        byte @Nullable [] computed = computed(record);
         if (computed == null || !Arrays.equals(computed, record.eventHash())) {
             return new Verdict.Bad(LogFinding.Kind.RECORD, known == null ? computed : known,
                     "The stored columns do not give the stored hash: " + (computed != null
@@ -52,7 +56,7 @@ final class RecordCheck {
     }
 
     /** The hash that the columns give; null if they give none, which those of no record that was appended do. */
-    private static byte @Nullable [] computed(AuditRecord record) {
+    static byte @Nullable [] computed(AuditRecord record) {
         try {
             return Entry.hash(LogEntries.entry(record));
         } catch (LogMismatchException e) {

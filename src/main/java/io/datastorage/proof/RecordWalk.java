@@ -3,8 +3,6 @@ package io.datastorage.proof;
 import io.datastorage.event.AuditRecord;
 import io.datastorage.event.Event;
 import io.datastorage.ledger.ChainHead;
-import io.datastorage.ledger.LogEntries;
-import io.datastorage.ledger.LogInspection;
 import io.datastorage.ledger.Segment;
 import io.datastorage.log.Tile;
 import io.datastorage.proof.LogFinding.Kind;
@@ -18,18 +16,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A walk through the records in log order, a tile's records at a time: each against the tree, its predecessor in the
- * chain, the chain's head and the ranges of its segment. Those are read after the records, so they know them.
+ * A walk through the records in log order, some tiles' records at a time: each against the tree, its predecessor in the
+ * chain, the chain's head and the ranges of its segment.
  */
 final class RecordWalk {
     private static final int REMEMBERED = 10_000;
 
-    private final LogEntries entries;
-    private final LogInspection inspection;
+    private final RecordBatches batches;
     private final Consumer<LogFinding> findings;
     private final ChainLinks links;
     private final Set<String> chainsReported = new HashSet<>();
@@ -37,11 +35,10 @@ final class RecordWalk {
     private LogTree tree;
     private long position;
 
-    RecordWalk(LogEntries entries, LogInspection inspection, LogTree tree, Consumer<LogFinding> findings) {
-        this.entries = entries;
-        this.inspection = inspection;
+    RecordWalk(RecordBatches batches, ChainLinks links, LogTree tree, Consumer<LogFinding> findings) {
+        this.batches = batches;
+        this.links = links;
         this.findings = findings;
-        this.links = new ChainLinks(inspection);
         this.tree = tree;
     }
 
@@ -61,39 +58,51 @@ final class RecordWalk {
      * @return how many; 0 at the end
      */
     int step() {
-        long end = Math.min(tree.coverable(), position - position % Tile.WIDTH + Tile.WIDTH);
-        int count = (int) (end - position);
-        if (count <= 0) {
+        if (position >= tree.coverable()) {
             return 0;
         }
-        Map<Long, AuditRecord> records = new HashMap<>();
-        entries.records(position, count).forEach(record -> records.put(record.placement().logIndex(), record));
-        List<AuditRecord> sound = new ArrayList<>();
-        Map<Long, byte[]> expected = leaves(end);
-        for (long index = position; index < end; index++) {
-            AuditRecord record = records.get(index);
-            if (record == null) {
-                findings.accept(new LogFinding(Kind.MISSING, index, "The log index has no record."));
-                links.excuse(expected.get(index));
-            } else if (RecordCheck.of(record, tree) instanceof Verdict.Bad(Kind kind, _, String message)) {
-                findings.accept(new LogFinding(kind, index, message));
-                links.excuse(expected.get(index));
-                links.excuse(record.eventHash());
-            } else {
-                sound.add(record);
-            }
-        }
-        links(sound);
-        heads(sound);
-        segments(sound);
-        internal(sound);
-        position = end;
+        RecordBatch batch = batches.next(position, tree.coverable());
+        int count = (int) (batch.end() - position);
+        check(batch);
         return count;
     }
 
-    private Map<Long, byte[]> leaves(long end) {
+    private void check(RecordBatch batch) {
+        List<AuditRecord> sound = new ArrayList<>();
+        for (long from = position; from < batch.end();) {
+            long end = Math.min(batch.end(), from - from % Tile.WIDTH + Tile.WIDTH);
+            Map<Long, byte[]> expected = leaves(from, end);
+            for (long index = from; index < end; index++) {
+                check(index, batch.records().get(index), expected.get(index)).ifPresent(sound::add);
+            }
+            from = end;
+        }
+        links(sound);
+        heads(sound, batch.heads());
+        segments(sound, batch.segments());
+        internal(sound, batch.internal());
+        position = batch.end();
+    }
+
+    /** The record at a log index, if it is there and sound by itself. */
+    private Optional<AuditRecord> check(long index, RecordBatch.@Nullable Read read, byte @Nullable [] expected) {
+        if (read == null) {
+            findings.accept(new LogFinding(Kind.MISSING, index, "The log index has no record."));
+            links.excuse(expected);
+            return Optional.empty();
+        }
+        if (RecordCheck.of(read.record(), read.computed(), tree) instanceof Verdict.Bad(Kind kind, _, String message)) {
+            findings.accept(new LogFinding(kind, index, message));
+            links.excuse(expected);
+            links.excuse(read.record().eventHash());
+            return Optional.empty();
+        }
+        return Optional.of(read.record());
+    }
+
+    private Map<Long, byte[]> leaves(long from, long end) {
         Map<Long, byte[]> leaves = new HashMap<>();
-        for (long index = position; index < end; index++) {
+        for (long index = from; index < end; index++) {
             switch (tree.leaf(index)) {
                 case Leaf.Known(byte[] hash) -> leaves.put(index, hash);
                 case Leaf.Altered(long tile) -> {
@@ -116,9 +125,7 @@ final class RecordWalk {
         }
     }
 
-    private void heads(List<AuditRecord> records) {
-        Map<String, ChainHead> heads = inspection.heads(
-                new HashSet<>(records.stream().map(record -> record.event().correlationId()).toList()));
+    private void heads(List<AuditRecord> records, Map<String, ChainHead> heads) {
         for (AuditRecord record : records) {
             String correlationId = record.event().correlationId();
             String wrong = wrong(heads.get(correlationId), record);
@@ -145,12 +152,7 @@ final class RecordWalk {
                 : null;
     }
 
-    private void segments(List<AuditRecord> records) {
-        if (records.isEmpty()) {
-            return;
-        }
-        List<Segment> segments = inspection.segments(records.getFirst().placement().logIndex(),
-                records.getLast().placement().logIndex());
+    private void segments(List<AuditRecord> records, List<Segment> segments) {
         for (AuditRecord record : records) {
             long index = record.placement().logIndex();
             Segment segment = segments.stream().filter(s -> s.first() <= index && index <= s.last()).findFirst()
@@ -167,12 +169,7 @@ final class RecordWalk {
         }
     }
 
-    private void internal(List<AuditRecord> records) {
-        if (records.isEmpty()) {
-            return;
-        }
-        Set<Long> hidden = new HashSet<>(inspection.internalEvents(records.getFirst().placement().logIndex(),
-                records.getLast().placement().logIndex()));
+    private void internal(List<AuditRecord> records, Set<Long> hidden) {
         for (AuditRecord record : records) {
             long index = record.placement().logIndex();
             boolean own = record.event().eventCategory().equals(Event.INTERNAL_CATEGORY);

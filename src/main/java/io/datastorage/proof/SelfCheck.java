@@ -25,6 +25,7 @@ public final class SelfCheck implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SelfCheck.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final Duration TURN = Duration.ofMillis(100);
     private static final Duration FOLLOWING_INTERVAL = Duration.ofSeconds(5);
 
     private final SelfCheckPass.Sources sources;
@@ -91,11 +92,11 @@ public final class SelfCheck implements AutoCloseable {
         }
     }
 
-    /** Does a step in this instance's turn; returns how long to wait before the next. */
+    /** Does a turn of this instance's; returns how long to wait before the next. */
     private Duration round() throws InterruptedException {
         try {
             turns.await();
-            int rows = step();
+            int rows = turn();
             // The turn is kept while the rate asks to wait, so that the instances together keep to it.
             Thread.sleep(Duration.ofNanos(rows * 1_000_000_000L / settings.recordsPerSecond()));
             turns.end();
@@ -108,6 +109,19 @@ public final class SelfCheck implements AutoCloseable {
         turns.close();
         become(State.PAUSED);
         return PAUSE;
+    }
+
+    /** As many steps as the rate, or the time, allows in a turn; at least one. */
+    private int turn() {
+        long began = System.nanoTime();
+        int rows = 0;
+        int some;
+        do {
+            some = step();
+            rows += some;
+        } while (some > 0 && rows < settings.recordsPerSecond() * TURN.toMillis() / 1_000
+                && System.nanoTime() - began < TURN.toNanos());
+        return rows;
     }
 
     private int step() {

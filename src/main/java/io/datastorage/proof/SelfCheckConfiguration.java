@@ -32,7 +32,7 @@ class SelfCheckConfiguration {
     @Bean
     SelfCheck selfCheck(LogTrees trees, LogInspection inspection, LogEntries entries, SignedCheckpoints stored,
             Turns turns, SelfCheckSettings settings, Clock clock, MeterRegistry registry) {
-        return new SelfCheck(new SelfCheckPass.Sources(trees, inspection, entries, stored), turns, settings,
-                new SelfCheckFindings(registry), clock, registry);
+        return new SelfCheck(new SelfCheckPass.Sources(trees, inspection, entries, stored, settings.threads()), turns,
+                settings, new SelfCheckFindings(registry), clock, registry);
     }
 }

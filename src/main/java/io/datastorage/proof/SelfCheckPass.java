@@ -24,24 +24,30 @@ final class SelfCheckPass {
         OUTLINE, RECORDS, HEADS, CHECKPOINTS, DONE
     }
 
-    private SelfCheckPass(LogInspection inspection, LogEntries entries, SignedCheckpoints stored, LogTree tree,
-            Consumer<LogFinding> findings) {
+    private SelfCheckPass(LogInspection inspection, LogEntries entries, SignedCheckpoints stored, int threads,
+            LogTree tree, Consumer<LogFinding> findings) {
         this.inspection = inspection;
         this.entries = entries;
         this.findings = findings;
         this.tree = tree;
-        this.records = new RecordWalk(entries, inspection, tree, findings);
+        this.records = new RecordWalk(new RecordBatches(entries, inspection, threads), new ChainLinks(inspection), tree,
+                findings);
         this.heads = new HeadWalk(inspection, entries, findings);
         this.checkpoints = new CheckpointWalk(inspection, stored, tree, findings);
     }
 
-    /** What passes are made of. */
-    record Sources(LogTrees trees, LogInspection inspection, LogEntries entries, SignedCheckpoints stored) {
+    /**
+     * What passes are made of.
+     *
+     * @param threads that read records and hash them
+     */
+    record Sources(LogTrees trees, LogInspection inspection, LogEntries entries, SignedCheckpoints stored,
+            int threads) {
         /** Begins a pass over the log as it is now. */
         SelfCheckPass begin(Consumer<LogFinding> findings) {
             LogTree tree = trees.open(Duration.ZERO);
             tree.findings().forEach(findings);
-            return new SelfCheckPass(inspection, entries, stored, tree, findings);
+            return new SelfCheckPass(inspection, entries, stored, threads, tree, findings);
         }
     }
 

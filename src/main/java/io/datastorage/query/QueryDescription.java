@@ -70,6 +70,7 @@ class QueryDescription implements OpenApiCustomizer {
                 .is("getEvent", TAG, "Read one event", "")
                 .path("event_id", uuid(), "")
                 .answers(200, "The event.", named("StoredEvent"))
+                .revalidates()
                 .fails(ProblemType.NOT_FOUND);
     }
 

@@ -30,7 +30,7 @@ final class Migration {
 
     /**
      * Comes back when everything is done, also the indexes if they are built; the state may be {@code Ready} long
-     * before.
+     * before, and is at once where nothing is pending.
      *
      * <p>An empty log waits for its indexes, which takes no time. A log with records serves while they are built, unless
      * told otherwise.
@@ -42,7 +42,8 @@ final class Migration {
             before.requireNoneUnknown();
             if (before.isBlockingDone()) {
                 new SchemaChecks(connection, roles).afterMigrating();
-                if (indexBuilds != IndexBuilds.BLOCKING && hasRecords(connection)) {
+                boolean serving = indexBuilds != IndexBuilds.BLOCKING && hasRecords(connection);
+                if (serving || before.pending().isEmpty()) {
                     progress.accept(new SchemaState.Ready());
                 }
             }

@@ -90,6 +90,14 @@ public final class ApiOperation {
         return this;
     }
 
+    /** That the success has an entity tag, and is not sent again to whoever has it. */
+    public ApiOperation revalidates() {
+        answerHeader(200, "ETag", ApiSchemas.text(), "The same exactly for the same bytes.");
+        header("If-None-Match", ApiSchemas.text(), "The `ETag` of an answer that was kept.");
+        operation.getResponses().addApiResponse("304", new ApiResponse().description("It is what was kept."));
+        return this;
+    }
+
     /** A problem that not every operation can end with. */
     public ApiOperation fails(ProblemType type) {
         operation.getResponses().addApiResponse(Integer.toString(type.status()), ProblemDocument.reference(type));

@@ -23,4 +23,9 @@ final class Numbers {
         return String.format(Locale.ROOT,
                 size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
     }
+
+    /** A ratio; a dash for none. */
+    static String ratio(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.1f", value) : "–";
+    }
 }

@@ -115,25 +115,34 @@ public final class TestLedger {
         return copy;
     }
 
-    /**
-     * Segments of 256 records and up instead of 65,536, in an empty log: the same function with another unit.
-     */
+    /** Segments of 256 records and up instead of 65,536, in an empty log. */
     public static void smallSegments(TestDatabase database) {
+        segmentsOf(database, 256);
+    }
+
+    /**
+     * New segments have this length and up, a multiple of 256; in an empty log, the first has, too: the same function with
+     * another unit.
+     */
+    static void segmentsOf(TestDatabase database, int records) {
         execute(database.owner(), """
                 CREATE OR REPLACE FUNCTION segment_unit() RETURNS bigint
                 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
-                AS $$ SELECT 256::bigint $$;
+                AS $$ SELECT %d::bigint $$;
                 DO $$
                 DECLARE
                     segment text;
                 BEGIN
+                    IF (SELECT max(size) FROM log_states) > 0 THEN
+                        RETURN;
+                    END IF;
                     FOR segment IN SELECT relation FROM log_segments LOOP
-                        EXECUTE format('DROP TABLE %I', segment);
+                        EXECUTE format('DROP TABLE %%I', segment);
                     END LOOP;
                     DELETE FROM log_segments;
                 END
                 $$
-                """);
+                """.formatted(records));
     }
 
     /** The application role's connections as the service keeps them. */

@@ -134,9 +134,14 @@ final class CheckedLog {
 
     /** The findings of one pass of the self-check. */
     List<LogFinding> pass() {
+        return pass(1);
+    }
+
+    /** The same, by so many threads with a connection each. */
+    List<LogFinding> pass(int threads) {
         List<LogFinding> findings = new ArrayList<>();
         SelfCheckPass pass = new SelfCheckPass.Sources(trees(), new LogInspection(source), new LogEntries(source),
-                stored()).begin(findings::add);
+                stored(), threads).begin(findings::add);
         while (!pass.isDone()) {
             pass.step();
         }

@@ -3,6 +3,7 @@ package io.datastorage.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestEvents;
 import io.datastorage.ledger.Forger;
@@ -85,6 +86,24 @@ class LargeLogTest {
                     .anyMatch(message -> message.contains("log indexes 512 to 767"));
             assertThat(report.verified()).isLessThan(report.total());
         });
+    }
+
+    @Test
+    void several_threads_find_what_one_does() {
+        try (TestDatabase changed = log.copy(); HikariDataSource pool = new HikariDataSource()) {
+            pool.setDataSource(changed.superuser());
+            JdbcTemplate jdbc = new JdbcTemplate(pool);
+            jdbc.execute(Tampering.TRIGGERS_OFF);
+            jdbc.update("UPDATE audit_events SET event_outcome = 'failure' WHERE log_index IN (42, 65000)");
+            jdbc.update("UPDATE audit_events SET previous_event_hash = event_hash WHERE log_index = 5000");
+            jdbc.update("DELETE FROM audit_events WHERE log_index IN (1000, 65535)");
+            jdbc.update("UPDATE log_tiles SET hashes = set_byte(hashes, 5, get_byte(hashes, 5) # 1)"
+                    + " WHERE level = 0 AND tile_index = 3");
+            CheckedLog over = log.over(pool);
+            assertThat(over.pass(3)).isEqualTo(over.pass(1)).extracting(LogFinding::kind, LogFinding::logIndex)
+                    .contains(tuple(Kind.RECORD, 42L), tuple(Kind.RECORD, 65_000L), tuple(Kind.RECORD, 5_000L),
+                            tuple(Kind.MISSING, 1_000L), tuple(Kind.MISSING, 65_535L), tuple(Kind.TILE, 768L));
+        }
     }
 
     private static String chain() {

@@ -64,6 +64,16 @@ class SignedLogTest {
     }
 
     @Test
+    void a_tile_that_was_kept_is_not_sent_again() {
+        var sent = service.api().get("/api/v1/log/tile/0/000");
+        assertThat(sent.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
+        var kept = service.api().get("/api/v1/log/tile/0/000", "If-None-Match",
+                sent.headers().firstValue("ETag").orElseThrow());
+        assertThat(kept.statusCode()).isEqualTo(304);
+        assertThat(kept.body()).isEmpty();
+    }
+
+    @Test
     void an_answer_has_no_proof_unless_one_was_asked_for() {
         JsonNode plain = Http.json(service.api().post("/api/v1/audit/events",
                 GatewayEvents.event(1_000, "plain", Instant.now())));

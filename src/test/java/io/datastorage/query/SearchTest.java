@@ -144,6 +144,21 @@ class SearchTest {
         assertThat(only("event_hash=" + event.path("event_hash").asString())).isEqualTo(event);
     }
 
+    @Test
+    void an_event_that_was_kept_is_not_sent_again() {
+        var path = QueryFixture.PATH + "/" + only("event_outcome=failure").path("event_id").asString();
+        var sent = http.get(path);
+        assertThat(sent.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        var tag = sent.headers().firstValue("ETag").orElseThrow();
+        assertThat(tag).matches("\"[A-Za-z0-9_-]{43}\"");
+        assertThat(http.get(path).headers().firstValue("ETag")).hasValue(tag);
+        var kept = http.get(path, "If-None-Match", tag);
+        assertThat(kept.statusCode()).isEqualTo(304);
+        assertThat(kept.body()).isEmpty();
+        assertThat(kept.headers().firstValue("ETag")).hasValue(tag);
+        assertThat(http.get(path, "If-None-Match", "\"another\"").body()).isEqualTo(sent.body());
+    }
+
     @ParameterizedTest
     @CsvSource({"00000000-0000-0000-0000-000000000000, 404, not-found",
             "019bcd31-6c3d-7a54-bfff-ffffffffffff, 404, not-found",
