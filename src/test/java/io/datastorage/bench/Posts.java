@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.prefs.Preferences;
 
 /**
  * Posts bodies that were made before the clock starts, with Gatling in this JVM, so that the generator is as warm as what
@@ -28,6 +29,15 @@ final class Posts {
     private static final String BODY = "body";
     private static final String NUMBER = "number";
     private static volatile @Nullable Posts current;
+
+    static {
+        // Gatling asks Maven Central for its newest version, unless the preferences say that it failed to do so lately; the
+        // end of time is always lately.
+        System.setProperty("java.util.prefs.userRoot", Suite.DIRECTORY.toAbsolutePath().toString());
+        Preferences checks = Preferences.userRoot().node("/io/gatling/latestVersion");
+        checks.remove("lastCheckSuccess");
+        checks.putLong("lastCheckTimestamp", Long.MAX_VALUE);
+    }
 
     private final List<String> servers;
     private final String path;
