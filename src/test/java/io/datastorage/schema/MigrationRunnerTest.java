@@ -96,7 +96,7 @@ class MigrationRunnerTest {
 
     @Test
     void stopping_ends_a_migration_that_waits() throws Exception {
-        try (TestDatabase database = TestDatabase.migrated()) {
+        try (TestDatabase database = TestDatabase.create()) {
             OwnerDatabase other = TestMigration.of(database).owner();
             try (MigrationLock _ = MigrationLock.acquire(other, Duration.ofMillis(10))) {
                 MigrationRunner runner = runner(database);
