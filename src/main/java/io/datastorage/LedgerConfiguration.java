@@ -56,6 +56,8 @@ class LedgerConfiguration {
         HikariDataSource pool = new HikariDataSource();
         readers.copyStateTo(pool);
         pool.setPoolName("append");
+        // Its statements are few and the same in every transaction, and read no segment but by its key.
+        pool.setConnectionInitSql("SET plan_cache_mode = auto");
         pool.setMaximumPoolSize(APPEND_CONNECTIONS);
         return pool;
     }

@@ -26,6 +26,7 @@ final class ProxiedConnection {
     private volatile boolean answersSsl;
     private volatile boolean copied;
     private volatile boolean frozen;
+    private String lockStatement = "";
 
     ProxiedConnection(DatabaseProxy proxy, Socket service, Socket server) throws IOException {
         this.proxy = proxy;
@@ -70,7 +71,7 @@ final class ProxiedConnection {
         while (true) {
             var type = in.readByte();
             var body = body(in);
-            if (type == 'P' && contains(body, "pg_advisory_xact_lock('log_states'")) {
+            if (asksForLock(type, body)) {
                 at(Moment.BEFORE_LOCK);
             } else if (type == 'Q' && contains(body, "COPY audit_events")) {
                 copied = true;
@@ -110,6 +111,20 @@ final class ProxiedConnection {
             out.writeByte(type);
             send(out, body, in.available() == 0);
         }
+    }
+
+    /** The driver sends a statement's text only until it has prepared it, and its name from then on. */
+    private boolean asksForLock(byte type, byte[] body) {
+        if (type == 'P' && contains(body, "pg_advisory_xact_lock('log_states'")) {
+            lockStatement = texts(body)[0];
+            return true;
+        }
+        return type == 'B' && !lockStatement.isEmpty() && texts(body)[1].equals(lockStatement);
+    }
+
+    /** The first two texts of a message: of Parse, the statement's name is the first; of Bind, it is the second. */
+    private static String[] texts(byte[] body) {
+        return new String(body, ISO_8859_1).split("\0", 3);
     }
 
     /** What follows the length of a message, which counts itself. */

@@ -51,8 +51,9 @@ class Ingestion {
     }
 
     /**
-     * Appends the events, or finds that an equal request was stored before. That is looked up before anything is
-     * refused: a repetition may come after its events have become too old to be taken anew.
+     * Appends the events, or finds that an equal request was stored before. The appender looks that up under its lock;
+     * what would be refused is looked up before it is: a repetition may come when its events have become too old to be
+     * taken anew, or while the queue is full.
      */
     AppendOutcome take(Route route, JsonBody body, List<JsonValue> documents, @Nullable String idempotencyKey) {
         var deadline = appender.hold();
@@ -62,20 +63,31 @@ class Ingestion {
         var identity = replayProtection
                 ? IdempotencyKey.identity(NOBODY, route, body.value(), idempotencyKey)
                 : null;
-        var earlier = earlier(identity, deadline);
-        if (earlier.outcome.isPresent()) {
-            return earlier.outcome.get();
-        }
+        var reason = Reason.EVENT;
         if (errors.isEmpty()) {
             parents.check(events, errors, deadline);
-            refuse(errors, earlier, Reason.PARENT);
+            reason = Reason.PARENT;
         }
-        refuse(errors, earlier, Reason.EVENT);
+        if (!errors.isEmpty()) {
+            // If this fails, so does the request: refused for good, a repetition would not be sent again.
+            var earlier = earlier(identity, deadline);
+            if (earlier.isEmpty()) {
+                metrics.refused(reason);
+                throw errors.toProblem().toException();
+            }
+            return earlier.get();
+        }
         var outcome = appender.append(new AppendRequest(prepare(events), identity, body.bytes()), deadline);
-        if (outcome instanceof AppendOutcome.Stored(_, var replayed) && !replayed) {
-            events.forEach(metrics::stored);
-        }
-        return outcome;
+        return switch (outcome) {
+            case AppendOutcome.Stored(_, var replayed) -> {
+                if (!replayed) {
+                    events.forEach(metrics::stored);
+                }
+                yield outcome;
+            }
+            case AppendOutcome.QueueFull _ -> earlierIfKnown(identity, deadline).orElse(outcome);
+            default -> outcome;
+        };
     }
 
     /** The origin of the log that receipts are of; empty where it is not signed. */
@@ -83,15 +95,15 @@ class Ingestion {
         return appender.origin();
     }
 
-    private Earlier earlier(@Nullable RequestIdentity identity, Deadline deadline) {
-        if (identity == null) {
-            return new Earlier(Optional.empty(), null);
-        }
+    private Optional<AppendOutcome> earlier(@Nullable RequestIdentity identity, Deadline deadline) {
+        return identity == null ? Optional.empty() : appender.earlier(identity, deadline);
+    }
+
+    private Optional<AppendOutcome> earlierIfKnown(@Nullable RequestIdentity identity, Deadline deadline) {
         try {
-            return new Earlier(appender.earlier(identity, deadline), null);
-        } catch (DataAccessException away) {
-            // The appender looks again, and holds the request until the database is back.
-            return new Earlier(Optional.empty(), away);
+            return earlier(identity, deadline);
+        } catch (DataAccessException _) {
+            return Optional.empty();
         }
     }
 
@@ -107,18 +119,6 @@ class Ingestion {
         return events;
     }
 
-    private void refuse(EventErrors errors, Earlier earlier, Reason reason) {
-        if (errors.isEmpty()) {
-            return;
-        }
-        if (earlier.failure != null) {
-            // Perhaps it is a repetition after all; refused for good, the client would not send it again.
-            throw earlier.failure;
-        }
-        metrics.refused(reason);
-        throw errors.toProblem().toException();
-    }
-
     private List<PreparedEvent> prepare(List<Event> events) {
         var salts = new byte[events.size() * Commitments.SALT_BYTES];
         random.nextBytes(salts);
@@ -127,7 +127,4 @@ class Ingestion {
                         Arrays.copyOfRange(salts, i * Commitments.SALT_BYTES, (i + 1) * Commitments.SALT_BYTES)))
                 .toList();
     }
-
-    /** What is known of an equal request; with the failure, nothing is. */
-    private record Earlier(Optional<AppendOutcome> outcome, @Nullable DataAccessException failure) {}
 }

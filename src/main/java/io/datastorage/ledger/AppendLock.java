@@ -1,11 +1,15 @@
 package io.datastorage.ledger;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The lock that makes appenders take turns: a transaction-level advisory lock keyed by the oid of {@code log_states},
@@ -14,12 +18,6 @@ import java.time.Duration;
 final class AppendLock {
     /** SQLSTATE of a lock that was not got within {@code lock_timeout}. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
-
-    /** What follows under the lock may wait for a lock on a table, however long the wait for this one was. */
-    private static final String TAKE = """
-            SELECT pg_advisory_xact_lock('log_states'::regclass::oid::bigint);
-            SET LOCAL lock_timeout = '2s'
-            """;
 
     /**
      * A backend that holds the lock and has begun no statement for as long as the wait was is taken for frozen: its
@@ -60,27 +58,53 @@ final class AppendLock {
     private AppendLock() {}
 
     /**
-     * Opens a transaction and waits for the lock.
+     * What is read as soon as the lock is there.
+     *
+     * @param earlier the earlier requests with the identities that were asked for, by {@link Replays#key}
+     */
+    record Taken(LogTables.Now now, Map<ByteBuffer, Replays.Earlier> earlier) {}
+
+    /** The same, without any identities. */
+    static LogTables.Now take(Connection connection, Duration wait) throws SQLException {
+        return take(connection, wait, Duration.ZERO, List.of()).now();
+    }
+
+    /**
+     * Opens a transaction, waits for the lock, and reads the log as it is from then on.
      *
      * <p>The lock is a statement of its own and the isolation READ COMMITTED, whatever the server's default: a
-     * statement that locks and reads, or a snapshot taken before the wait, would read the log as it was before it.
+     * statement that locks and reads, or a snapshot taken before the wait, would read the log as it was before it. The
+     * statements are one message, but each has a snapshot of its own.
      *
+     * @param window how long ago earlier requests may be
      * @throws AppendLockTimeoutException if another transaction held the lock for longer than {@code wait}
+     * @throws LogMismatchException if the newest state is not one that an append wrote
      */
-    static void take(Connection connection, Duration wait) throws SQLException {
+    static Taken take(Connection connection, Duration wait, Duration window, List<RequestIdentity> identities)
+            throws SQLException {
         connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
-                    %s;
-                    SET LOCAL statement_timeout = 0;
-                    SET LOCAL lock_timeout = %d
-                    """.formatted(Durable.SETTINGS, wait.toMillis()));
-            try {
-                statement.execute(TAKE);
-            } catch (SQLException e) {
-                throw LOCK_NOT_AVAILABLE.equals(e.getSQLState()) ? new AppendLockTimeoutException(e) : e;
+        // What follows under the lock may wait for a lock on a table, however long the wait for this one was.
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+                %s;
+                SET LOCAL statement_timeout = 0;
+                SET LOCAL lock_timeout = %d;
+                SELECT pg_advisory_xact_lock('log_states'::regclass::oid::bigint);
+                SET LOCAL lock_timeout = '2s';
+                %s;
+                %s
+                """.formatted(Durable.SETTINGS, wait.toMillis(), LogTables.NOW, Replays.FIND))) {
+            Replays.ask(statement, window, identities);
+            List<ResultSet> results = new ArrayList<>();
+            for (boolean isRows = statement.execute(); isRows || statement.getUpdateCount() >= 0;) {
+                if (isRows) {
+                    results.add(statement.getResultSet());
+                }
+                isRows = statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
             }
+            return new Taken(LogTables.now(results.get(1)), Replays.found(results.get(2)));
+        } catch (SQLException e) {
+            throw LOCK_NOT_AVAILABLE.equals(e.getSQLState()) ? new AppendLockTimeoutException(e) : e;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.datastorage.ledger;
 
 import io.datastorage.event.PreparedEvent;
+import io.datastorage.log.Tile;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import java.util.Set;
  * <p>A failure before the commit leaves nothing in the database; what was remembered of the log is dropped with it.
  */
 final class AppendTransaction {
-    private final Replays replays;
+    private final Duration replayWindow;
     private final AppendMetrics metrics;
     private final SupersededHeads superseded;
     private final AppendGate gate;
@@ -32,8 +33,8 @@ final class AppendTransaction {
     private @Nullable LogState newestDurable;
 
     AppendTransaction(
-            Replays replays, AppendMetrics metrics, SupersededHeads superseded, AppendGate gate) {
-        this.replays = replays;
+            Duration replayWindow, AppendMetrics metrics, SupersededHeads superseded, AppendGate gate) {
+        this.replayWindow = replayWindow;
         this.metrics = metrics;
         this.superseded = superseded;
         this.gate = gate;
@@ -53,13 +54,15 @@ final class AppendTransaction {
         @Nullable
         Known remembered = known;
         known = null;
-        AppendLock.take(connection, lockWait);
-        LogTables.Now now = LogTables.now(connection);
+        List<RequestIdentity> identities = requests.stream().map(AppendRequest::identity).filter(Objects::nonNull)
+                .toList();
+        AppendLock.Taken taken = AppendLock.take(connection, lockWait, replayWindow, identities);
+        LogTables.Now now = taken.now();
         gate.require(now);
         checkAgainstDurable(now.state());
         Known current = remembered != null && remembered.isOf(now.state()) ? remembered : new Known(now.state());
 
-        Sorted sorted = sort(connection, requests);
+        Sorted sorted = sort(connection, requests, taken.earlier());
         if (sorted.fresh().isEmpty()) {
             // A repetition is answered from rows that this instance has only seen: make sure that they are durable.
             Durable.writeSomething(connection);
@@ -68,16 +71,27 @@ final class AppendTransaction {
             newestDurable = now.state();
             return new GroupResult(sorted.outcomes(requests, List.of()), 0);
         }
-        Plan plan = plan(connection, now, current, sorted);
-        GroupResult result = new GroupResult(sorted.outcomes(requests, plan.records()), plan.records().size());
-        ByteBuffer rows = CopyRows.encode(plan.records());
-        current.cover(connection, plan);
-        LogTables.copy(connection, rows, plan.records().size());
+        List<PreparedEvent> events = sorted.events();
+        Placer placer = new Placer(now.state(), now.clock(), heads(connection, current, events));
+        current.cover(connection, placer.recordedAt(), events);
+        current.openTiles(connection, events.size());
+        Plan plan;
+        GroupResult result;
+        List<Tile> tiles;
+        // The server stores records while the next ones are hashed, and the last ones while the tree grows.
+        try (CopyRows rows = CopyRows.begin(connection)) {
+            for (PreparedEvent event : events) {
+                rows.add(placer.place(event));
+            }
+            rows.finish();
+            plan = placer.plan();
+            result = new GroupResult(sorted.outcomes(requests, plan.records()), plan.records().size());
+            tiles = current.fill(plan);
+            rows.end();
+        }
         InternalEvents.insert(connection, plan.records());
-        LogTables.insertHeads(connection, plan.heads());
-        LogTables.insertTiles(connection, current.fill(connection, plan));
-        Replays.remember(connection, sorted.stored(plan.records()));
-        LogTables.insertState(connection, plan.next(), now.state().size());
+        Companions.insert(connection, plan.heads(), tiles, sorted.stored(plan.records()), plan.next(),
+                now.state().size());
         try {
             Durable.commit(connection);
         } catch (SQLException e) {
@@ -91,12 +105,11 @@ final class AppendTransaction {
         return result;
     }
 
-    private Plan plan(Connection connection, LogTables.Now now, Known current, Sorted sorted) throws SQLException {
-        List<PreparedEvent> events = sorted.fresh().stream().flatMap(r -> r.events().stream()).toList();
+    private static Map<String, ChainHead> heads(Connection connection, Known current, List<PreparedEvent> events)
+            throws SQLException {
         Set<String> correlationIds = new LinkedHashSet<>();
         events.forEach(event -> correlationIds.add(event.event().correlationId()));
-        Map<String, ChainHead> heads = current.heads(connection, correlationIds);
-        return Plan.of(now.state(), now.clock(), heads, events);
+        return current.heads(connection, correlationIds);
     }
 
     /**
@@ -107,8 +120,7 @@ final class AppendTransaction {
      * @throws SQLException if it cannot tell yet
      */
     boolean wentThrough(Connection connection, OutcomeUnknownException unknown, Duration lockWait) throws SQLException {
-        AppendLock.take(connection, lockWait);
-        LogTables.Now now = LogTables.now(connection);
+        LogTables.Now now = AppendLock.take(connection, lockWait);
         gate.require(now);
         checkAgainstDurable(now.state());
         byte @Nullable [] stored = LogTables.eventHash(connection, unknown.first().placement().logIndex());
@@ -131,10 +143,8 @@ final class AppendTransaction {
         }
     }
 
-    private Sorted sort(Connection connection, List<AppendRequest> requests) throws SQLException {
-        List<RequestIdentity> identities = requests.stream().map(AppendRequest::identity).filter(Objects::nonNull)
-                .toList();
-        Map<ByteBuffer, Replays.Earlier> earlier = replays.find(connection, identities);
+    private static Sorted sort(Connection connection, List<AppendRequest> requests,
+            Map<ByteBuffer, Replays.Earlier> earlier) throws SQLException {
         Map<ByteBuffer, AppendRequest> inGroup = new HashMap<>();
         List<AppendRequest> fresh = new ArrayList<>();
         IdentityHashMap<AppendRequest, AppendOutcome> answered = new IdentityHashMap<>();
@@ -177,6 +187,10 @@ final class AppendTransaction {
             List<AppendRequest> fresh,
             IdentityHashMap<AppendRequest, AppendOutcome> answered,
             IdentityHashMap<AppendRequest, AppendRequest> repeats) {
+        List<PreparedEvent> events() {
+            return fresh.stream().flatMap(request -> request.events().stream()).toList();
+        }
+
         List<AppendOutcome> outcomes(List<AppendRequest> requests, List<Placed> records) {
             IdentityHashMap<AppendRequest, AppendOutcome> stored = new IdentityHashMap<>(answered);
             int at = 0;

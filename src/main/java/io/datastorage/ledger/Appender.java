@@ -30,7 +30,7 @@ public final class Appender implements AutoCloseable {
 
     private final DataSource dataSource;
     private final AppendSettings settings;
-    private final Replays replays;
+    private final Duration replayWindow;
     private final AppendMetrics metrics;
     private final AppendQueue queue;
     private final AppendTransaction transaction;
@@ -50,10 +50,10 @@ public final class Appender implements AutoCloseable {
             MeterRegistry registry) {
         this.dataSource = dataSource;
         this.settings = settings;
-        this.replays = new Replays(replay.window());
+        this.replayWindow = replay.window();
         this.metrics = new AppendMetrics(registry);
         this.queue = new AppendQueue(settings);
-        this.transaction = new AppendTransaction(replays, metrics, superseded, comparison::require);
+        this.transaction = new AppendTransaction(replayWindow, metrics, superseded, comparison::require);
         Gauge.builder("datastorage.append.queue.events", queue, AppendQueue::events)
                 .description("Events that wait for the appender").register(registry);
     }
@@ -114,7 +114,7 @@ public final class Appender implements AutoCloseable {
         }
         try (Connection connection = dataSource.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(1 + deadline.left().toMillis()));
-            Map<?, Replays.Earlier> found = replays.find(connection, List.of(identity));
+            Map<?, Replays.Earlier> found = Replays.find(connection, replayWindow, List.of(identity));
             if (found.isEmpty()) {
                 return Optional.empty();
             }

@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.datastorage.event.Event;
 import io.datastorage.event.Placement;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 
 /** Records as the bytes of {@code COPY … FROM STDIN (FORMAT binary)}, in the order of {@link EventColumns}. */
-final class CopyRows {
+final class CopyRows implements AutoCloseable {
     /** What a stream begins with: after it come four bytes of flags, and a header extension after its length. */
     static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     /** 2000-01-01T00:00:00Z, from which PostgreSQL counts microseconds. */
@@ -20,21 +23,60 @@ final class CopyRows {
 
     static final byte JSONB_VERSION = 1;
 
-    /** About what a row has beside its event data. */
-    private static final int ROW_BYTES = 1_000;
+    /** From how many bytes on they are sent, so that the server stores the first rows while the next are made. */
+    private static final int CHUNK = 1 << 14;
 
-    private ByteBuffer out;
+    private final CopyIn copy;
+    private ByteBuffer out = ByteBuffer.allocate(2 * CHUNK);
+    private int count;
 
-    private CopyRows(int capacity) {
-        out = ByteBuffer.allocate(capacity);
+    private CopyRows(CopyIn copy) {
+        this.copy = copy;
     }
 
-    /** The whole COPY stream, header and trailer included, ready to be read. */
-    static ByteBuffer encode(List<Placed> records) {
-        CopyRows rows = new CopyRows(records.stream().mapToInt(r -> r.event().eventData().length + ROW_BYTES).sum());
+    /** Begins to copy records into {@code audit_events}. Until the end, the connection can do nothing else. */
+    static CopyRows begin(Connection connection) throws SQLException {
+        CopyRows rows = new CopyRows(connection.unwrap(PGConnection.class).getCopyAPI()
+                .copyIn("COPY audit_events (" + EventColumns.LIST + ") FROM STDIN (FORMAT binary)"));
         rows.room(SIGNATURE.length + 2 * Integer.BYTES).put(SIGNATURE).putInt(0).putInt(0);
-        records.forEach(rows::row);
-        return rows.room(Short.BYTES).putShort((short) -1).flip();
+        return rows;
+    }
+
+    /** Sends a record, now or with the next ones. */
+    void add(Placed placed) throws SQLException {
+        row(placed);
+        count++;
+        if (out.position() >= CHUNK) {
+            flush();
+        }
+    }
+
+    /** Sends what is left. The server still stores it when this returns. */
+    void finish() throws SQLException {
+        room(Short.BYTES).putShort((short) -1);
+        flush();
+    }
+
+    /** Waits until the server has stored all of them. */
+    void end() throws SQLException {
+        long copied = copy.endCopy();
+        if (copied != count) {
+            throw new SQLException("COPY took " + copied + " records instead of " + count);
+        }
+    }
+
+    /** Cancels the COPY if it did not end, and with it the transaction. */
+    @Override
+    public void close() throws SQLException {
+        if (copy.isActive()) {
+            copy.cancelCopy();
+        }
+    }
+
+    private void flush() throws SQLException {
+        copy.writeToCopy(out.array(), 0, out.position());
+        copy.flushCopy();
+        out.clear();
     }
 
     private void row(Placed placed) {

@@ -34,7 +34,7 @@ public final class ExactAppend {
      * @throws org.springframework.dao.DataAccessException if the database failed; the record may be there or not
      */
     public Receipt append(PreparedEvent event, LogSnapshot expected) {
-        AppendTransaction transaction = new AppendTransaction(new Replays(Duration.ZERO),
+        AppendTransaction transaction = new AppendTransaction(Duration.ZERO,
                 new AppendMetrics(new SimpleMeterRegistry()), new SupersededHeads(),
                 now -> requireSame(expected, new LogSnapshot(now.state().size(), now.state().root())));
         AppendRequest request = new AppendRequest(List.of(event), null, 0);

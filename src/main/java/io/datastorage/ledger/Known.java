@@ -1,11 +1,13 @@
 package io.datastorage.ledger;
 
+import io.datastorage.event.PreparedEvent;
 import io.datastorage.log.OpenTiles;
 import io.datastorage.log.Tile;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -56,22 +58,22 @@ final class Known {
         return found;
     }
 
-    /** The tiles that a plan fills; the plan is to begin at this state. */
-    List<Tile> fill(Connection connection, Plan plan) throws SQLException {
-        boolean fills = state.size() / Tile.WIDTH != plan.next().size() / Tile.WIDTH;
-        if (openTiles == null) {
-            if (!fills) {
-                return List.of();
-            }
+    /** Reads the tiles that are being filled, if so many records more fill any. */
+    void openTiles(Connection connection, int records) throws SQLException {
+        if (openTiles == null && state.size() / Tile.WIDTH != (state.size() + records) / Tile.WIDTH) {
             openTiles = LogTables.openTiles(connection, state.size());
         }
-        return openTiles.append(plan.leaves());
     }
 
-    /** Makes the segments that a plan needs and widens their ranges over its records. */
-    void cover(Connection connection, Plan plan) throws SQLException {
+    /** The tiles that a plan fills; the plan is to begin at this state, and {@link #openTiles} was called. */
+    List<Tile> fill(Plan plan) {
+        return openTiles == null ? List.of() : openTiles.append(plan.leaves());
+    }
+
+    /** Makes the segments that new records need and widens their ranges over them. */
+    void cover(Connection connection, Instant recordedAt, List<PreparedEvent> events) throws SQLException {
         long first = state.size();
-        long last = plan.next().size() - 1;
+        long last = first + events.size() - 1;
         if (segments.isEmpty() || segments.getFirst().first() > first || segments.getLast().last() < last) {
             segments = Segments.read(connection, first, last);
             if (segments.isEmpty() || segments.getLast().last() < last) {
@@ -81,21 +83,23 @@ final class Known {
         }
         List<Segment> widened = new ArrayList<>();
         for (Segment segment : segments) {
-            List<Placed> records = plan.records().stream()
-                    .filter(r -> r.placement().logIndex() >= segment.first()
-                            && r.placement().logIndex() <= segment.last())
-                    .toList();
-            widened.add(records.isEmpty() ? segment : widen(connection, segment, records));
+            long from = Math.max(first, segment.first());
+            long until = Math.min(last, segment.last());
+            widened.add(from > until
+                    ? segment
+                    : widen(connection, segment, recordedAt,
+                            events.subList((int) (from - first), (int) (until - first) + 1)));
         }
         segments = widened;
     }
 
-    private static Segment widen(Connection connection, Segment segment, List<Placed> records) throws SQLException {
-        Segment.Range recorded = Segment.Range.of(records.getFirst().placement().recordedAt());
-        Segment.Range event = Segment.Range.of(records.getFirst().event().event().eventTimestamp());
-        for (Placed placed : records) {
-            recorded = recorded.with(placed.placement().recordedAt());
-            event = event.with(placed.event().event().eventTimestamp());
+    private static Segment widen(
+            Connection connection, Segment segment, Instant recordedAt, List<PreparedEvent> events)
+            throws SQLException {
+        Segment.Range recorded = Segment.Range.of(recordedAt);
+        Segment.Range event = Segment.Range.of(events.getFirst().event().eventTimestamp());
+        for (PreparedEvent next : events) {
+            event = event.with(next.event().eventTimestamp());
         }
         if (segment.recorded() != null && segment.recorded().contains(recorded)
                 && segment.event() != null && segment.event().contains(event)) {

@@ -4,16 +4,11 @@ import io.datastorage.log.Frontier;
 import io.datastorage.log.OpenTiles;
 import io.datastorage.log.Tile;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.util.ByteStreamWriter;
 
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -22,12 +17,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
-/** The statements of an append transaction: records, states, chain heads and tiles. */
+/** What an append transaction reads of the log: its state, chain heads and tiles. */
 final class LogTables {
-    private static final int COPY_CHUNK = 1 << 16;
-
     private LogTables() {}
 
     /**
@@ -39,29 +31,40 @@ final class LogTables {
      */
     record Now(LogState state, Instant clock, String server) {}
 
+    /** The query whose row is {@link #now(ResultSet)}. */
+    static final String NOW = """
+            SELECT size, root, frontier, recorded_at, clock_timestamp(),
+                   concat_ws('/', extract(epoch FROM pg_postmaster_start_time()),
+                             (SELECT oid FROM pg_database WHERE datname = current_database()),
+                             'log_states'::regclass::oid)
+              FROM log_states
+             ORDER BY size DESC
+             LIMIT 1
+            """;
+
     /**
      * Reads the newest state.
      *
      * @throws LogMismatchException if it is not one that an append wrote
      */
     static Now now(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        SELECT size, root, frontier, recorded_at, clock_timestamp(),
-                               concat_ws('/', extract(epoch FROM pg_postmaster_start_time()),
-                                         (SELECT oid FROM pg_database WHERE datname = current_database()),
-                                         'log_states'::regclass::oid)
-                          FROM log_states
-                         ORDER BY size DESC
-                         LIMIT 1
-                        """)) {
-            if (!row.next()) {
-                throw new LogMismatchException("log_states is empty: not even the state of the empty log is there");
-            }
-            LogState state = state(row.getLong(1), row.getBytes(2), row.getBytes(3),
-                    Sql.instant(row.getObject(4, OffsetDateTime.class)));
-            return new Now(state, row.getObject(5, OffsetDateTime.class).toInstant(), row.getString(6));
+        try (PreparedStatement statement = connection.prepareStatement(NOW); ResultSet row = statement.executeQuery()) {
+            return now(row);
         }
+    }
+
+    /**
+     * The newest state, of the result of {@link #NOW}.
+     *
+     * @throws LogMismatchException if it is not one that an append wrote
+     */
+    static Now now(ResultSet row) throws SQLException {
+        if (!row.next()) {
+            throw new LogMismatchException("log_states is empty: not even the state of the empty log is there");
+        }
+        LogState state = state(row.getLong(1), row.getBytes(2), row.getBytes(3),
+                Sql.instant(row.getObject(4, OffsetDateTime.class)));
+        return new Now(state, row.getObject(5, OffsetDateTime.class).toInstant(), row.getString(6));
     }
 
     private static LogState state(long size, byte[] root, byte[] frontier, @Nullable Instant recordedAt) {
@@ -105,75 +108,6 @@ final class LogTables {
             }
         }
         return heads;
-    }
-
-    /** Sends a complete COPY stream. */
-    static void copy(Connection connection, ByteBuffer rows, int count) throws SQLException {
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI()
-                .copyIn("COPY audit_events (" + EventColumns.LIST + ") FROM STDIN (FORMAT binary)");
-        try {
-            for (int at = 0; at < rows.limit(); at += COPY_CHUNK) {
-                copy.writeToCopy(ByteStreamWriter.of(rows.slice(at, Math.min(COPY_CHUNK, rows.limit() - at))));
-            }
-            long copied = copy.endCopy();
-            if (copied != count) {
-                throw new SQLException("COPY took " + copied + " records instead of " + count);
-            }
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        }
-    }
-
-    /** Writes a new state; {@code previousSize} must be the newest, or the database refuses. */
-    static void insertState(Connection connection, LogState state, long previousSize) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                INSERT INTO log_states (size, previous_size, root, frontier, recorded_at)
-                VALUES (?, ?, ?, ?, ?)
-                """)) {
-            statement.setLong(1, state.size());
-            statement.setLong(2, previousSize);
-            statement.setBytes(3, state.root());
-            statement.setBytes(4, state.frontier().encode());
-            statement.setObject(5, Sql.timestamptz(Objects.requireNonNull(state.recordedAt())));
-            statement.executeUpdate();
-        }
-    }
-
-    static void insertHeads(Connection connection, List<ChainHead> heads) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                INSERT INTO chain_heads (correlation_id, chain_seq, log_index, first_log_index, event_hash)
-                SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[])
-                """)) {
-            statement.setArray(1, connection.createArrayOf("text",
-                    heads.stream().map(ChainHead::correlationId).toArray()));
-            statement.setArray(2, connection.createArrayOf("int8",
-                    heads.stream().map(ChainHead::chainSeq).toArray()));
-            statement.setArray(3, connection.createArrayOf("int8",
-                    heads.stream().map(ChainHead::logIndex).toArray()));
-            statement.setArray(4, connection.createArrayOf("int8",
-                    heads.stream().map(ChainHead::firstLogIndex).toArray()));
-            statement.setArray(5, connection.createArrayOf("bytea",
-                    heads.stream().map(ChainHead::eventHash).toArray(byte[][]::new)));
-            statement.executeUpdate();
-        }
-    }
-
-    static void insertTiles(Connection connection, List<Tile> tiles) throws SQLException {
-        if (tiles.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO log_tiles (level, tile_index, hashes) VALUES (?, ?, ?)")) {
-            for (Tile tile : tiles) {
-                statement.setInt(1, tile.level());
-                statement.setLong(2, tile.index());
-                statement.setBytes(3, tile.hashes());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
     }
 
     /** The event hash of the record at this place; null if there is none. */

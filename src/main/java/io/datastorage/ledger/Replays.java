@@ -17,12 +17,16 @@ import java.util.UUID;
 
 /** The requests that were stored lately, by identity: {@code ingest_requests}. */
 final class Replays {
-    private static final String FIND = """
-            SELECT DISTINCT ON (identity) identity, first_log_index, event_count, body_digest
-              FROM ingest_requests
-             WHERE identity = ANY (?)
-               AND recorded_at > clock_timestamp() - make_interval(secs => ?)
-             ORDER BY identity, first_log_index DESC
+    /** By the primary key for each of them, even while the statistics know nothing yet of a table that grows. */
+    static final String FIND = """
+            SELECT newest.identity, newest.first_log_index, newest.event_count, newest.body_digest
+              FROM unnest(?::bytea[]) AS wanted (identity)
+             CROSS JOIN LATERAL (SELECT *
+                                   FROM ingest_requests
+                                  WHERE ingest_requests.identity = wanted.identity
+                                  ORDER BY first_log_index DESC
+                                  LIMIT 1) AS newest
+             WHERE newest.recorded_at > clock_timestamp() - make_interval(secs => ?)
             """;
 
     private static final String RECEIPTS = """
@@ -32,16 +36,7 @@ final class Replays {
              ORDER BY log_index
             """;
 
-    private static final String INSERT = """
-            INSERT INTO ingest_requests (identity, first_log_index, event_count, body_digest, recorded_at)
-            VALUES (?, ?, ?, ?, ?)
-            """;
-
-    private final Duration window;
-
-    Replays(Duration window) {
-        this.window = window;
-    }
+    private Replays() {}
 
     /**
      * An earlier request.
@@ -53,22 +48,34 @@ final class Replays {
     /** Where a request went. */
     record Stored(RequestIdentity identity, Placed first, int events) {}
 
-    /** The earlier requests with these identities, by {@link #key}. */
-    Map<ByteBuffer, Earlier> find(Connection connection, List<RequestIdentity> identities) throws SQLException {
-        Map<ByteBuffer, Earlier> found = new HashMap<>();
-        if (identities.isEmpty()) {
-            return found;
-        }
-        byte[][] wanted = identities.stream().map(RequestIdentity::identity).toArray(byte[][]::new);
+    /**
+     * The earlier requests with these identities, by {@link #key}.
+     *
+     * @param window how long ago they may be
+     */
+    static Map<ByteBuffer, Earlier> find(Connection connection, Duration window, List<RequestIdentity> identities)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setArray(1, connection.createArrayOf("bytea", wanted));
-            statement.setDouble(2, window.toMillis() / 1000.0);
+            ask(statement, window, identities);
             try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    found.put(ByteBuffer.wrap(row.getBytes(1)),
-                            new Earlier(row.getLong(2), row.getInt(3), row.getBytes(4)));
-                }
+                return found(row);
             }
+        }
+    }
+
+    /** Sets the parameters of {@link #FIND}. */
+    static void ask(PreparedStatement statement, Duration window, List<RequestIdentity> identities)
+            throws SQLException {
+        byte[][] wanted = identities.stream().map(RequestIdentity::identity).toArray(byte[][]::new);
+        statement.setArray(1, statement.getConnection().createArrayOf("bytea", wanted));
+        statement.setDouble(2, window.toMillis() / 1000.0);
+    }
+
+    /** The result of {@link #FIND}. */
+    static Map<ByteBuffer, Earlier> found(ResultSet row) throws SQLException {
+        Map<ByteBuffer, Earlier> found = new HashMap<>();
+        while (row.next()) {
+            found.put(ByteBuffer.wrap(row.getBytes(1)), new Earlier(row.getLong(2), row.getInt(3), row.getBytes(4)));
         }
         return found;
     }
@@ -100,24 +107,6 @@ final class Replays {
         return receipts.size() == earlier.events()
                 ? Optional.of(new AppendOutcome.Stored(receipts, true))
                 : Optional.empty();
-    }
-
-    /** Remembers requests, in the transaction that stores them. */
-    static void remember(Connection connection, List<Stored> stored) throws SQLException {
-        if (stored.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            for (Stored request : stored) {
-                statement.setBytes(1, request.identity().identity());
-                statement.setLong(2, request.first().placement().logIndex());
-                statement.setInt(3, request.events());
-                statement.setBytes(4, request.identity().bodyDigest());
-                statement.setObject(5, Sql.timestamptz(request.first().placement().recordedAt()));
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
     }
 
     /** An identity as a key of a map. */

@@ -39,20 +39,17 @@ class AppendShare {
 
     /** Methods of the append path, the innermost of which names what is being done. */
     private static final Map<String, String> DOING = Map.ofEntries(
-            Map.entry("Plan.of", "chain and tree: entries, hashes, links, frontier"),
+            Map.entry("Placer.place", "chain and tree: entries, hashes, links"),
+            Map.entry("Placer.plan", "chain and tree: frontier"),
             Map.entry("Known.heads", "chain and tree: heads read"),
-            Map.entry("LogTables.insertHeads", "chain and tree: heads written"),
             Map.entry("Known.fill", "chain and tree: tiles made"),
-            Map.entry("LogTables.insertTiles", "chain and tree: tiles written"),
-            Map.entry("LogTables.insertState", "chain and tree: state written"),
+            Map.entry("Companions.insert", "heads, tiles, state and digests written"),
             Map.entry("AppendQueue.take", "waiting for requests"),
-            Map.entry("AppendLock.take", "lock"),
-            Map.entry("LogTables.now", "state and clock read"),
-            Map.entry("CopyRows.encode", "COPY encoded"),
-            Map.entry("LogTables.copy", "COPY"),
+            Map.entry("AppendLock.take", "lock, state and clock read"),
+            Map.entry("CopyRows.row", "COPY encoded"),
+            Map.entry("CopyRows.end", "COPY"),
             Map.entry("Known.cover", "segments"),
             Map.entry("Replays.find", "replay protection"),
-            Map.entry("Replays.remember", "replay protection"),
             Map.entry("Durable.commit", "commit"));
 
     @Test

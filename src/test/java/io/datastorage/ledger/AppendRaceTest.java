@@ -27,7 +27,7 @@ class AppendRaceTest {
     @Test
     void two_appenders_that_race_for_the_lock_never_fork() throws InterruptedException {
         try (TestDatabase database = TestDatabase.migrated();
-                HikariDataSource pool = TestLedger.pool(database);
+                HikariDataSource pool = TestLedger.appendPool(database);
                 Appender one = TestLedger.appender(pool);
                 Appender two = TestLedger.appender(pool);
                 AppendClients clients = AppendClients.start(4, Rounds.seed(), List.of(() -> one, () -> two))) {
@@ -48,13 +48,13 @@ class AppendRaceTest {
     void an_appender_that_is_shown_an_outdated_state_is_stopped_by_itself_or_by_the_schema() throws Exception {
         AtomicBoolean outdated = new AtomicBoolean();
         AtomicInteger shown = new AtomicInteger();
-        try (TestDatabase database = TestDatabase.migrated(); HikariDataSource pool = TestLedger.pool(database)) {
+        try (TestDatabase database = TestDatabase.migrated(); HikariDataSource pool = TestLedger.appendPool(database)) {
             DataSource lying = new InterceptedDataSource(pool, new InterceptedDataSource.Interceptor() {
                 @Override
                 public String replace(String sql) {
-                    if (sql.contains("FROM log_states") && outdated.getAndSet(false)) {
+                    if (sql.contains(LogTables.NOW) && outdated.getAndSet(false)) {
                         shown.incrementAndGet();
-                        return sql + " OFFSET 1";
+                        return sql.replace(LogTables.NOW, LogTables.NOW + " OFFSET 1");
                     }
                     return sql;
                 }

@@ -53,7 +53,8 @@ class BrokenAppendTest {
             Oracle oracle = new Oracle(database, receipts, List.of());
             post(database.application(), 0, 3);
             try (Appender forgetful = TestLedger.appender(
-                    replacing(database, sql -> sql.replace("AND recorded_at >", "AND false AND recorded_at >")))) {
+                    replacing(database, sql -> sql.replace("WHERE newest.recorded_at >",
+                            "WHERE false AND newest.recorded_at >")))) {
                 TestLedger.post(forgetful, AppendClients.request(2, 1));
             }
             assertThatThrownBy(oracle::look).isInstanceOf(AssertionError.class)
@@ -66,7 +67,9 @@ class BrokenAppendTest {
         try (TestDatabase database = TestDatabase.migrated()) {
             post(database.application(), 0, 3);
             assertThatThrownBy(() -> post(
-                    replacing(database, sql -> sql.replace("AND recorded_at >", "AND false AND recorded_at >")), 2, 3))
+                    replacing(database,
+                            sql -> sql.replace("WHERE newest.recorded_at >", "WHERE false AND newest.recorded_at >")),
+                    2, 3))
                     .isInstanceOf(AssertionError.class).hasMessageContaining("second receipt of event 2");
         }
     }

@@ -6,6 +6,7 @@ import io.datastorage.log.Frontier;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class FilledLog {
             }
             List<ChainHead> heads = List.copyOf(filler.heads.values());
             for (int at = 0; at < heads.size(); at += HEADS_AT_ONCE) {
-                LogTables.insertHeads(connection, heads.subList(at, Math.min(heads.size(), at + HEADS_AT_ONCE)));
+                insertHeads(connection, heads.subList(at, Math.min(heads.size(), at + HEADS_AT_ONCE)));
             }
             connection.commit();
         } catch (SQLException e) {
@@ -81,13 +82,38 @@ public final class FilledLog {
 
     private static void write(Connection connection, Known known, Plan plan) throws SQLException {
         long before = plan.next().size() - plan.records().size();
-        known.cover(connection, plan);
-        LogTables.copy(connection, CopyRows.encode(plan.records()), plan.records().size());
+        Instant recordedAt = plan.records().getFirst().placement().recordedAt();
+        known.cover(connection, recordedAt, plan.records().stream().map(Placed::event).toList());
+        known.openTiles(connection, plan.records().size());
+        try (CopyRows rows = CopyRows.begin(connection)) {
+            for (Placed placed : plan.records()) {
+                rows.add(placed);
+            }
+            rows.finish();
+            rows.end();
+        }
         InternalEvents.insert(connection, plan.records());
-        LogTables.insertTiles(connection, known.fill(connection, plan));
-        LogTables.insertState(connection, plan.next(), before);
+        Companions.insert(connection, List.of(), known.fill(plan), List.of(), plan.next(), before);
         connection.commit();
         known.advance(plan);
+    }
+
+    /** Only the newest, as they are after {@link Maintenance} has pruned. */
+    private static void insertHeads(Connection connection, List<ChainHead> heads) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO chain_heads (correlation_id, chain_seq, log_index, first_log_index, event_hash)
+                VALUES (?, ?, ?, ?, ?)
+                """)) {
+            for (ChainHead head : heads) {
+                statement.setString(1, head.correlationId());
+                statement.setLong(2, head.chainSeq());
+                statement.setLong(3, head.logIndex());
+                statement.setLong(4, head.firstLogIndex());
+                statement.setBytes(5, head.eventHash());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
     }
 
     /** Works out plan after plan, one ahead of what is written. */

@@ -25,7 +25,7 @@ class KilledAppenderTest {
 
     /** Where it dies. */
     private enum Step {
-        BEFORE_LOCK("SELECT pg_advisory_xact_lock", false), AFTER_LOCK("SELECT pg_advisory_xact_lock",
+        BEFORE_LOCK("SET TRANSACTION ISOLATION LEVEL", false), AFTER_LOCK("SET TRANSACTION ISOLATION LEVEL",
                 true), AFTER_COPY("INSERT INTO chain_heads",
                         false), BEFORE_COMMIT("COMMIT", false), AFTER_COMMIT("COMMIT", true);
 

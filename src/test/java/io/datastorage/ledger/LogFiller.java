@@ -31,9 +31,9 @@ public final class LogFiller {
             throws SQLException, OutcomeUnknownException {
         PreparedEvents prepared = new PreparedEvents();
         List<PreparedEvent> events = json.stream().map(prepared::of).toList();
-        AppendTransaction transaction = new AppendTransaction(new Replays(Duration.ofHours(24)),
+        AppendTransaction transaction = new AppendTransaction(Duration.ofHours(24),
                 new AppendMetrics(new SimpleMeterRegistry()), new SupersededHeads(), _ -> {});
-        try (HikariDataSource pool = TestLedger.pool(database); Connection connection = pool.getConnection()) {
+        try (HikariDataSource pool = TestLedger.appendPool(database); Connection connection = pool.getConnection()) {
             for (long done = 0; done < records; done += GROUP) {
                 int from = (int) (done % events.size());
                 List<PreparedEvent> group = Stream.concat(events.stream().skip(from), events.stream())

@@ -25,11 +25,11 @@ public final class Protections implements AutoCloseable {
 
     private final TestDatabase log = TestDatabase.migrated();
     private final TestDatabase plain = TestDatabase.migrated();
-    private final HikariDataSource logPool = TestLedger.pool(log);
-    private final HikariDataSource plainPool = TestLedger.pool(plain);
+    private final HikariDataSource logPool = TestLedger.appendPool(log);
+    private final HikariDataSource plainPool = TestLedger.appendPool(plain);
     private final Connection whole;
     private final Connection bare;
-    private final AppendTransaction transaction = new AppendTransaction(new Replays(Duration.ofHours(24)),
+    private final AppendTransaction transaction = new AppendTransaction(Duration.ofHours(24),
             new AppendMetrics(new SimpleMeterRegistry()), new SupersededHeads(), _ -> {});
     private final PreparedEvents prepared = new PreparedEvents();
     private final Known plainKnown = new Known(state(0, Instant.EPOCH));
@@ -87,24 +87,24 @@ public final class Protections implements AutoCloseable {
     }
 
     private void append(Group group) throws SQLException {
-        AppendLock.take(bare, WAIT);
-        LogTables.Now now = LogTables.now(bare);
-        List<Placed> records = new ArrayList<>();
-        for (AppendRequest request : group.requests()) {
-            for (PreparedEvent event : request.events()) {
+        LogTables.Now now = AppendLock.take(bare, WAIT);
+        List<PreparedEvent> events = group.requests().stream().flatMap(request -> request.events().stream()).toList();
+        plainKnown.cover(bare, now.clock(), events);
+        List<Placed> records = new ArrayList<>(events.size());
+        try (CopyRows rows = CopyRows.begin(bare)) {
+            for (PreparedEvent event : events) {
                 long index = plainSize + records.size();
                 byte[] hash = group.hashes().get(records.size());
-                records.add(new Placed(event,
-                        new Placement(index, now.clock(), EventId.of(now.clock(), index, 0), 0, hash), hash));
+                Placement placement = new Placement(index, now.clock(), EventId.of(now.clock(), index, 0), 0, hash);
+                records.add(new Placed(event, placement, hash));
+                rows.add(records.getLast());
             }
+            rows.finish();
+            rows.end();
         }
-        long size = plainSize + records.size();
-        Plan plan = new Plan(records, List.of(), state(size, now.clock()));
-        plainKnown.cover(bare, plan);
-        LogTables.copy(bare, CopyRows.encode(records), records.size());
         Durable.commit(bare);
-        plainKnown.advance(plan);
-        plainSize = size;
+        plainSize += records.size();
+        plainKnown.advance(new Plan(records, List.of(), state(plainSize, now.clock())));
     }
 
     private static LogState state(long size, Instant clock) {

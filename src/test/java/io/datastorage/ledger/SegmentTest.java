@@ -39,7 +39,7 @@ class SegmentTest {
 
     @Test
     void appends_cross_the_end_of_the_first_segment_one_record_at_a_time() {
-        try (HikariDataSource pool = TestLedger.pool(database); Appender appender = TestLedger.appender(pool)) {
+        try (HikariDataSource pool = TestLedger.appendPool(database); Appender appender = TestLedger.appender(pool)) {
             for (int size = 0; size < 65_530; size += 1_310) {
                 TestLedger.append(appender, events(1_310));
             }
@@ -72,7 +72,7 @@ class SegmentTest {
     @Test
     void two_instances_cross_segments_in_turn() throws Exception {
         TestLedger.smallSegments(database);
-        try (HikariDataSource pool = TestLedger.pool(database);
+        try (HikariDataSource pool = TestLedger.appendPool(database);
                 Appender one = TestLedger.appender(pool);
                 Appender two = TestLedger.appender(pool)) {
             AppendTest.write(List.of(one, two), 8, 4_000, 10);
@@ -112,9 +112,10 @@ class SegmentTest {
     void no_statement_reads_beyond_four_segments_or_holds_many_locks_at_any_execution() {
         hundredTwentySegments();
         List<AuditRecord> records = TestLedger.records(database);
-        try (HikariDataSource pool = TestLedger.pool(database)) {
-            WatchedDataSource watched = new WatchedDataSource(pool);
-            WatchedDataSource appends = new WatchedDataSource(pool);
+        try (HikariDataSource readers = TestLedger.pool(database);
+                HikariDataSource writers = TestLedger.appendPool(database)) {
+            WatchedDataSource watched = new WatchedDataSource(readers);
+            WatchedDataSource appends = new WatchedDataSource(writers);
             EventReader reader = new EventReader(watched, TestLedger.QUERY);
             ChainReader chains = new ChainReader(watched);
             LogEntries entries = new LogEntries(watched);
@@ -153,7 +154,7 @@ class SegmentTest {
     void forty_clients_look_up_hashes_and_correlations_at_once() throws Exception {
         hundredTwentySegments();
         List<AuditRecord> records = TestLedger.records(database);
-        try (HikariDataSource pool = TestLedger.pool(database);
+        try (HikariDataSource pool = TestLedger.appendPool(database);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             EventReader reader = new EventReader(pool, TestLedger.QUERY);
             List<Future<?>> running = new ArrayList<>();
@@ -186,7 +187,7 @@ class SegmentTest {
         TestLedger.smallSegments(database);
         TestLedger.execute(database.owner(), "SELECT ensure_segments(120 * 256 - 1)");
         assertThat(TestLedger.count(database, "SELECT count(*) FROM log_segments")).isEqualTo(120);
-        try (HikariDataSource pool = TestLedger.pool(database); Appender appender = TestLedger.appender(pool)) {
+        try (HikariDataSource pool = TestLedger.appendPool(database); Appender appender = TestLedger.appender(pool)) {
             for (int size = 0; size < 120 * 256; size += 1_920) {
                 TestLedger.append(appender, events(1_920));
             }

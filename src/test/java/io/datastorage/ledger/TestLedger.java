@@ -145,11 +145,20 @@ public final class TestLedger {
                 """.formatted(records));
     }
 
-    /** The application role's connections as the service keeps them. */
+    /** The application role's connections as the service keeps them to read. */
     static HikariDataSource pool(TestDatabase database) {
+        return pool(database, "force_custom_plan");
+    }
+
+    /** The application role's connections as the service keeps them to append. */
+    static HikariDataSource appendPool(TestDatabase database) {
+        return pool(database, "auto");
+    }
+
+    private static HikariDataSource pool(TestDatabase database, String planCacheMode) {
         HikariConfig settings = new HikariConfig();
         settings.setDataSource(database.application());
-        settings.setConnectionInitSql("SET plan_cache_mode = force_custom_plan");
+        settings.setConnectionInitSql("SET plan_cache_mode = " + planCacheMode);
         settings.setMaximumPoolSize(10);
         settings.setMinimumIdle(1);
         return new HikariDataSource(settings);

@@ -1,0 +1,49 @@
+package io.datastorage.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.datastorage.GatewayEvents;
+import io.datastorage.TestDatabase;
+import io.datastorage.TestService;
+import org.junit.jupiter.api.Test;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+class QueueFullTest {
+    private static final String SINGLE = "/api/v1/audit/events";
+
+    /** The client of a repetition would drop it after three refusals, although it is stored. */
+    @Test
+    void a_repetition_is_answered_with_its_receipt_while_the_queue_is_full() throws Exception {
+        try (var database = TestDatabase.migrated();
+                var service = TestService.on(database, "datastorage.append.queue-events=1",
+                        "datastorage.append.hold-for=60s")) {
+            String stored = GatewayEvents.event(0, "rr-0", Instant.now());
+            var first = service.api().post(SINGLE, stored);
+            assertThat(first.statusCode()).isEqualTo(201);
+            List<CompletableFuture<HttpResponse<String>>> posts;
+            try (var holder = database.superuser().getConnection(); var lock = holder.createStatement()) {
+                lock.execute("SELECT pg_advisory_lock('log_states'::regclass::oid::bigint)");
+                posts = IntStream.rangeClosed(1, 4)
+                        .mapToObj(i -> GatewayEvents.event(i, "rr-0", Instant.now()))
+                        .map(event -> CompletableFuture.supplyAsync(() -> service.api().post(SINGLE, event),
+                                each -> Thread.ofVirtual().start(each)))
+                        .toList();
+                await().atMost(Duration.ofMinutes(1)).until(() -> posts.stream().anyMatch(CompletableFuture::isDone));
+                assertThat(service.api().post(SINGLE, GatewayEvents.event(5, "rr-0", Instant.now())).statusCode())
+                        .isEqualTo(503);
+                var again = service.api().post(SINGLE, stored);
+                assertThat(again.statusCode()).isEqualTo(201);
+                assertThat(again.headers().firstValue("Idempotent-Replay")).hasValue("true");
+                assertThat(again.body()).isEqualTo(first.body());
+            }
+            assertThat(posts).extracting(post -> post.join().statusCode()).containsOnly(201, 503);
+        }
+    }
+}
