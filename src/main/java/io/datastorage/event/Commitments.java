@@ -68,7 +68,7 @@ public final class Commitments {
     public static PreparedEvent prepare(Event event, @Nullable String recordedBy, byte[] salt) {
         byte[] eventData = Objects.requireNonNull(event.eventData(), "a posted event has event_data").canonicalBytes();
         SortedMap<String, byte[]> commitments = of(event, recordedBy, salt);
-        return new PreparedEvent(event, recordedBy, salt, commitments, eventData, canonical(event.extra()),
+        return new PreparedEvent(event.withoutDocuments(), recordedBy, salt, eventData, canonical(event.extra()),
                 Entry.outline(event, commitments));
     }
 

@@ -69,11 +69,8 @@ class IngestController {
         var began = clock.instant();
         var outcome = Outcome.FAILED;
         try {
-            var key = checked(Reason.IDEMPOTENCY_KEY,
-                    () -> IdempotencyKey.check(request.getHeader(IdempotencyKey.HEADER)));
-            var body = checked(Reason.BODY, () -> bodies.readJson(request));
-            var events = checked(Reason.BATCH, () -> documents.apply(body));
-            var appended = ingestion.take(route, body, events, key);
+            // The body is garbage before the wait begins.
+            var appended = ingestion.append(check(route, request, documents));
             outcome = outcome(appended);
             return Answers.of(route, appended, ingestion.origin(),
                     ProofRequest.isMade(request) ? this::prove : _ -> Optional.empty());
@@ -86,6 +83,15 @@ class IngestController {
         } finally {
             metrics.answered(route, outcome, began);
         }
+    }
+
+    private Ingestion.Checked check(Route route, HttpServletRequest request,
+            Function<JsonBody, List<JsonValue>> documents) {
+        var key = checked(Reason.IDEMPOTENCY_KEY,
+                () -> IdempotencyKey.check(request.getHeader(IdempotencyKey.HEADER)));
+        var body = checked(Reason.BODY, () -> bodies.readJson(request));
+        var events = checked(Reason.BATCH, () -> documents.apply(body));
+        return ingestion.check(route, body, events, key);
     }
 
     /** The events are stored whatever comes of this, so the answer is a success that has a proof or has none. */

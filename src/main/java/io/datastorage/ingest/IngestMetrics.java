@@ -53,10 +53,11 @@ class IngestMetrics {
     /** An event was stored. */
     void stored(Event event) {
         lag.record(positive(Duration.between(event.eventTimestamp(), clock.instant())));
-        var extra = event.extra();
-        if (extra != null) {
-            unknownFields.increment(extra.members().size());
-        }
+    }
+
+    /** So many top-level fields that the API does not know were stored. */
+    void storedUnknownFields(int count) {
+        unknownFields.increment(count);
     }
 
     /** A request was refused for what it said. */

@@ -23,10 +23,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Takes the events of one request: validates them, commits to their fields, and has them appended. */
+/** Takes the events of one request: validates them, commits to their fields, then has them appended. */
 @Component
 class Ingestion {
     /** Who posts. Nobody is authenticated, so there is nothing to record and all share one space of keys. */
@@ -50,12 +51,27 @@ class Ingestion {
         this.clock = clock;
     }
 
+    /** What has become of a request before anything is appended. */
+    sealed interface Checked {
+        /** An equal request was stored before. */
+        record Repetition(AppendOutcome outcome) implements Checked {}
+
+        /**
+         * Its events may be appended.
+         *
+         * @param unknownFields top-level fields that the API does not know, in all of its events
+         */
+        record Valid(AppendRequest request, Deadline deadline, int unknownFields) implements Checked {}
+    }
+
     /**
-     * Appends the events, or finds that an equal request was stored before. The appender looks that up under its lock;
-     * what would be refused is looked up before it is: a repetition may come when its events have become too old to be
-     * taken anew, or while the queue is full.
+     * Validates a request's events and commits to their fields. The result keeps nothing of the body's tree, which is
+     * several times as large as the body.
+     *
+     * <p>What would be refused is looked up before it is: a repetition may come when its events have become too old to be
+     * taken anew.
      */
-    AppendOutcome take(Route route, JsonBody body, List<JsonValue> documents, @Nullable String idempotencyKey) {
+    Checked check(Route route, JsonBody body, List<JsonValue> documents, @Nullable String idempotencyKey) {
         var deadline = appender.hold();
         var errors = new EventErrors(route);
         // Before the identity, since that is faster when the event data were written in their canonical form.
@@ -75,19 +91,30 @@ class Ingestion {
                 metrics.refused(reason);
                 throw errors.toProblem().toException();
             }
-            return earlier.get();
+            return new Checked.Repetition(earlier.get());
         }
-        var outcome = appender.append(new AppendRequest(prepare(events), identity, body.bytes()), deadline);
-        return switch (outcome) {
-            case AppendOutcome.Stored(_, var replayed) -> {
-                if (!replayed) {
-                    events.forEach(metrics::stored);
-                }
-                yield outcome;
-            }
-            case AppendOutcome.QueueFull _ -> earlierIfKnown(identity, deadline).orElse(outcome);
-            default -> outcome;
-        };
+        int unknownFields = events.stream().map(Event::extra).filter(Objects::nonNull)
+                .mapToInt(extra -> extra.members().size()).sum();
+        return new Checked.Valid(new AppendRequest(prepare(events), identity, body.bytes()), deadline, unknownFields);
+    }
+
+    /**
+     * Appends the events, or finds under the append lock that an equal request was stored before; while the queue is
+     * full, without the lock.
+     */
+    AppendOutcome append(Checked checked) {
+        if (!(checked instanceof Checked.Valid(var request, var deadline, var unknownFields))) {
+            return ((Checked.Repetition) checked).outcome();
+        }
+        var outcome = appender.append(request, deadline);
+        if (outcome instanceof AppendOutcome.QueueFull) {
+            return earlierIfKnown(request.identity(), deadline).orElse(outcome);
+        }
+        if (outcome instanceof AppendOutcome.Stored(_, var replayed) && !replayed) {
+            request.events().forEach(stored -> metrics.stored(stored.event()));
+            metrics.storedUnknownFields(unknownFields);
+        }
+        return outcome;
     }
 
     /** The origin of the log that receipts are of; empty where it is not signed. */

@@ -1,6 +1,7 @@
 package io.datastorage.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,8 @@ import java.util.Objects;
  */
 final class Bench {
     private static final int PAIRS = Integer.getInteger("bench.pairs", 7);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(5);
     private static final int QUICK_PAIRS = 3;
 
     private final boolean quick;
@@ -40,6 +43,22 @@ final class Bench {
     /** How often before that, without counting. */
     int warmUps() {
         return quick ? 1 : 2;
+    }
+
+    /**
+     * Does something again and again and counts nothing, so that the service is measured as it is after its first minutes:
+     * compiled.
+     *
+     * @return how often it was done
+     */
+    int warm(Percentiles.Work work) throws Exception {
+        long until = System.nanoTime() + (quick ? QUICK_WARM_UP : WARM_UP).toNanos();
+        int rounds = 0;
+        do {
+            work.run(rounds++);
+        } while (System.nanoTime() < until);
+        progress("warm after %,d rounds".formatted(rounds));
+        return rounds;
     }
 
     /** Says how far it is. */

@@ -17,8 +17,8 @@ class CommitmentsTest {
 
     @Test
     void only_fields_with_a_value_are_committed_to_and_an_empty_string_is_one() {
-        assertThat(prepared(null, null).commitments()).containsOnlyKeys("event_data", "actor_id", "resource_id");
-        assertThat(prepared("", "").commitments()).containsOnlyKeys("event_data", "actor_id", "resource_id", "severity",
+        assertThat(commitments(null, null, SALT)).containsOnlyKeys("event_data", "actor_id", "resource_id");
+        assertThat(commitments("", "", SALT)).containsOnlyKeys("event_data", "actor_id", "resource_id", "severity",
                 "recorded_by");
     }
 
@@ -26,12 +26,11 @@ class CommitmentsTest {
     void equal_values_under_other_names_or_salts_have_other_commitments() {
         assertThat(Commitments.fieldSalt(SALT, "severity")).hasSize(16)
                 .isNotEqualTo(Commitments.fieldSalt(SALT, "recorded_by"));
-        PreparedEvent equalTexts = prepared("x", "x");
-        assertThat(equalTexts.commitments().get("severity")).isNotEqualTo(equalTexts.commitments().get("recorded_by"));
+        var equalTexts = commitments("x", "x", SALT);
+        assertThat(equalTexts.get("severity")).isNotEqualTo(equalTexts.get("recorded_by"));
         byte[] otherSalt = SALT.clone();
         otherSalt[15] = 1;
-        assertThat(Commitments.prepare(equalTexts.event(), "x", otherSalt).commitments().get("severity"))
-                .isNotEqualTo(equalTexts.commitments().get("severity"));
+        assertThat(commitments("x", "x", otherSalt).get("severity")).isNotEqualTo(equalTexts.get("severity"));
     }
 
     @Test
@@ -39,10 +38,11 @@ class CommitmentsTest {
         assertThatThrownBy(() -> Commitments.fieldSalt(new byte[15], "extra")).hasMessageContaining("16 bytes");
     }
 
-    private static PreparedEvent prepared(@Nullable String severity, @Nullable String recordedBy) {
+    private static Map<String, byte[]> commitments(@Nullable String severity, @Nullable String recordedBy,
+            byte[] salt) {
         var data = new JsonObject(new TreeMap<>(Map.of("a", new JsonString("b"))));
         var event = new Event("1", "t", Instant.EPOCH, "c", "a", "success", "service", "c-service", null, "c", "r", "r",
                 null, null, null, null, severity, null, null, null, 1, null, data, null);
-        return Commitments.prepare(event, recordedBy, SALT);
+        return Commitments.of(event, recordedBy, salt);
     }
 }

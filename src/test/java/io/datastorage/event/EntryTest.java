@@ -51,7 +51,8 @@ class EntryTest {
             opened.put(parts[0], parts[2]);
         }
         var committed = new TreeMap<String, String>();
-        prepared.commitments().forEach((field, commitment) -> committed.put(field, HEX.formatHex(commitment)));
+        Commitments.of(record.event(), record.recordedBy(), salt(record))
+                .forEach((field, commitment) -> committed.put(field, HEX.formatHex(commitment)));
         assertThat(committed).isEqualTo(opened);
         assertThat(read(new String(prepared.eventData(), UTF_8))).isEqualTo(record.event().eventData());
     }

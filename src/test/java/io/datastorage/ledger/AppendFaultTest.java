@@ -123,7 +123,7 @@ class AppendFaultTest {
     @Test
     void a_poisonous_request_stays_out_alone() {
         PreparedEvent good = TestEvents.event("a");
-        PreparedEvent bad = new PreparedEvent(good.event(), null, good.salt(), good.commitments(),
+        PreparedEvent bad = new PreparedEvent(good.event(), null, good.salt(),
                 "not json".getBytes(UTF_8), null,
                 good.outline());
         try (Appender appender = TestLedger.appender(database.application())) {
