@@ -7,6 +7,7 @@ import io.datastorage.TestDatabase;
 import io.datastorage.event.JsonReader;
 import io.datastorage.event.JsonValue.JsonObject;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /** Single posts from 64 connections, beside as many clients that insert one such row a transaction. */
 final class HttpSingles implements Scenario {
     private static final int TYPICAL_BYTES = 1_000;
+    private static final int MOST_RECORDS = 2_000_000;
 
     @Override
     public String name() {
@@ -31,7 +33,8 @@ final class HttpSingles implements Scenario {
         try (TestDatabase log = TestDatabase.migrated();
                 TestDatabase plain = TestDatabase.migrated();
                 ServiceProcess service = ChartService.on(bench, log)) {
-            Databases.segments(log, all);
+            // As many as there can be.
+            Databases.segments(log, MOST_RECORDS);
             Databases.segments(plain, all);
             Optional<Pgbench> pgbench = Pgbench.on(plain, data);
             JdbcInserts jdbc = new JdbcInserts(plain, data);
@@ -40,17 +43,28 @@ final class HttpSingles implements Scenario {
             } else {
                 bench.note("There is no pgbench on the PATH: the inserts are those of a JDBC program.");
             }
+            Optional<Wrk> wrk = Wrk.find();
+            bench.note(wrk.isPresent()
+                    ? "The posts are those of wrk."
+                    : "There is no wrk on the PATH: the posts are those of Gatling, which takes a good part of the processors.");
+            bench.warm(_ -> post(bench, service, log, events, posts, wrk));
             bench.note("Each is a transaction to its client; the service commits those that wait together.");
             bench.compare("http-singles", "single posts, 64 connections ÷ one such row a transaction, 64 clients",
-                    "events/s", Target.atLeast(1.0), _ -> {
-                        List<String> bodies = IntStream.range(0, posts).mapToObj(_ -> events.next()).toList();
-                        Databases.checkpoint(log);
-                        return Posts.closed(service.api().port(), Posts.EVENT, bodies, Pgbench.CLIENTS).rate();
-                    }, _ -> {
+                    "events/s", Target.atLeast(1.0), _ -> post(bench, service, log, events, posts, wrk), _ -> {
                         Databases.checkpoint(plain);
                         return pgbench.isPresent() ? pgbench.get().insert(posts) : jdbc.insert(posts);
                     });
         }
+    }
+
+    private static double post(Bench bench, ServiceProcess service, TestDatabase log, RealEvents events, int posts,
+            Optional<Wrk> wrk) throws Exception {
+        List<String> bodies = IntStream.range(0, posts).mapToObj(_ -> events.next()).toList();
+        Databases.checkpoint(log);
+        return wrk.isPresent()
+                ? wrk.get().post(service.api().port(), bodies, Pgbench.CLIENTS,
+                        Duration.ofSeconds(bench.quick() ? 2 : 5))
+                : Posts.closed(service.api().port(), Posts.EVENT, bodies, Pgbench.CLIENTS).rate();
     }
 
     /** The {@code event_data} of an event of about 1 KB, in ASCII, as the arguments of a program are. */

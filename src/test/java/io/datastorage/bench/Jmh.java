@@ -26,21 +26,20 @@ final class Jmh implements Scenario {
 
     @Override
     public void run(Bench bench) throws Exception {
+        if (bench.quick()) {
+            bench.note("It is not measured in a quick run.");
+            return;
+        }
         ChainedOptionsBuilder options = new OptionsBuilder().include(HotFunctions.class.getName() + "\\..*")
                 .verbosity(VerboseMode.SILENT).jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
-                .forks(bench.quick() ? 1 : 3)
-                .warmupIterations(bench.quick() ? 1 : 5).warmupTime(TimeValue.milliseconds(bench.quick() ? 700 : 1_000))
-                .measurementIterations(bench.quick() ? 2 : 5)
-                .measurementTime(TimeValue.milliseconds(bench.quick() ? 300 : 1_000));
-        bench.progress("%d functions, %s".formatted(FUNCTIONS.size(), bench.quick() ? "briefly" : "some minutes"));
+                .forks(3).warmupIterations(5).warmupTime(TimeValue.seconds(1)).measurementIterations(5)
+                .measurementTime(TimeValue.seconds(1));
+        bench.progress("%d functions, some minutes".formatted(FUNCTIONS.size()));
         for (RunResult result : new Runner(options.build()).run()) {
             String function = result.getPrimaryResult().getLabel();
             bench.figure(FUNCTIONS.getOrDefault(function, function), result.getPrimaryResult().getScore(), "ns",
-                    bench.quick()
-                            ? ""
-                            : String.format(Locale.ROOT, "± %.0f %% (99.9 %%)", 100
-                                    * result.getPrimaryResult().getScoreError()
-                                    / result.getPrimaryResult().getScore()));
+                    String.format(Locale.ROOT, "± %.0f %% (99.9 %%)", 100
+                            * result.getPrimaryResult().getScoreError() / result.getPrimaryResult().getScore()));
         }
     }
 }

@@ -1,17 +1,13 @@
 package io.datastorage.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.datastorage.TestDatabase;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * {@code pgbench} inserts one record of 1 KB a transaction into {@code audit_events}: prepared, 64 clients, 2 threads. The
@@ -54,13 +50,12 @@ final class Pgbench {
      * @param data the {@code event_data} of each record
      */
     static Optional<Pgbench> on(TestDatabase database, String data) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(each -> Path.of(each, "pgbench"))
-                .filter(Files::isExecutable).findFirst().map(program -> new Pgbench(program, database, data));
+        return Programs.find("pgbench").map(program -> new Pgbench(program, database, data));
     }
 
     /** Its name and version. */
     String version() throws IOException, InterruptedException {
-        return output(new ProcessBuilder(program.toString(), "--version")).strip();
+        return Programs.output(new ProcessBuilder(program.toString(), "--version")).strip();
     }
 
     /**
@@ -78,20 +73,11 @@ final class Pgbench {
                 "--port=" + url.getPort(), "--username=" + TestDatabase.APPLICATION, database.name());
         command.environment().put("PGPASSWORD", (String) database.settings().get("spring.datasource.password"));
         base += records;
-        String said = output(command);
+        String said = Programs.output(command);
         var tps = TPS.matcher(said);
         if (!tps.find()) {
             throw new IllegalStateException(said);
         }
         return Double.parseDouble(tps.group(1));
-    }
-
-    private static String output(ProcessBuilder command) throws IOException, InterruptedException {
-        Process process = command.redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(said);
-        }
-        return said;
     }
 }

@@ -56,11 +56,13 @@ final class Suite {
                 bench.run(scenario);
                 // Somebody who ends it early still has what there is.
                 new Results(bench, machine).write(DIRECTORY);
+                if (write) {
+                    BenchmarksPage.write(bench, machine, BenchmarksPage.FILE);
+                }
             }
         }
         print(bench);
         if (write) {
-            BenchmarksPage.write(bench, machine, BenchmarksPage.FILE);
             System.out.println("written: " + BenchmarksPage.FILE);
         }
         System.out.println("written: " + DIRECTORY.resolve("report.html"));

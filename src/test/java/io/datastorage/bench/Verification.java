@@ -27,6 +27,7 @@ final class Verification implements Scenario {
             pool.setDataSource(log.database().application());
             pool.setConnectionInitSql("SET plan_cache_mode = force_custom_plan");
             pool.setMaximumPoolSize(threads + 1);
+            bench.warm(_ -> CheckedWhole.run(log.database(), pool, threads));
             bench.compare("verification", "full verification ÷ COPY … TO STDOUT and SHA-256", "records/s",
                     Target.atLeast(0.5),
                     _ -> rate(log, () -> CheckedWhole.run(log.database(), pool, threads)),
