@@ -6,7 +6,6 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -67,11 +66,11 @@ public final class RecordedStatements extends DelegatingDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = super.getConnection();
-        return proxy(Connection.class, (_, method, given) -> switch (method.getName()) {
-            case "createStatement" -> proxy(Statement.class, plain(connection.createStatement()));
+        return Proxies.of(Connection.class, (_, method, given) -> switch (method.getName()) {
+            case "createStatement" -> Proxies.of(Statement.class, plain(connection.createStatement()));
             case "prepareStatement" -> {
                 String sql = String.valueOf(given[0]);
-                yield proxy(PreparedStatement.class, prepared(connection.prepareStatement(sql), sql));
+                yield Proxies.of(PreparedStatement.class, prepared(connection.prepareStatement(sql), sql));
             }
             default -> method.invoke(connection, given);
         });
@@ -96,16 +95,5 @@ public final class RecordedStatements extends DelegatingDataSource {
             }
             return method.invoke(statement, given);
         };
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        InvocationHandler unwrapped = (proxy, method, given) -> {
-            try {
-                return handler.invoke(proxy, method, given);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        };
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, unwrapped));
     }
 }

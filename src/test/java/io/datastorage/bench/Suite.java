@@ -23,14 +23,14 @@ final class Suite {
                 new Protection(),
                 new Latency(),
                 new Memory(),
-                new Instances(),
-                new Stored(),
-                new HeldSnapshot(),
                 new Pages(),
                 new GatewayQuery(),
                 new ManySegments(),
                 new Verification(),
                 new Start(),
+                new Stored(),
+                new HeldSnapshot(),
+                new Instances(),
                 new Generator(),
                 new Jmh());
     }

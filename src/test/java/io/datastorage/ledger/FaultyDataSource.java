@@ -1,9 +1,8 @@
 package io.datastorage.ledger;
 
+import io.datastorage.Proxies;
 import org.postgresql.ds.PGSimpleDataSource;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,38 +34,26 @@ final class FaultyDataSource extends PGSimpleDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = dataSource.getConnection();
-        return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[]{Connection.class},
-                (_, method, arguments) -> {
-                    try {
-                        Object result = method.invoke(connection, arguments);
-                        return method.getName().equals("createStatement")
-                                ? statement(connection, (Statement) result)
-                                : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return Proxies.of(Connection.class, (_, method, arguments) -> {
+            Object result = method.invoke(connection, arguments);
+            return method.getName().equals("createStatement") ? statement(connection, (Statement) result) : result;
+        });
     }
 
     private Statement statement(Connection connection, Statement statement) {
-        return (Statement) Proxy.newProxyInstance(Statement.class.getClassLoader(), new Class<?>[]{Statement.class},
-                (_, method, arguments) -> {
-                    boolean commit = method.getName().equals("execute") && "COMMIT".equals(arguments[0]);
-                    if (commit && take(before)) {
-                        connection.close();
-                        throw new SQLException("cut before the commit", "08006");
-                    }
-                    try {
-                        Object result = method.invoke(statement, arguments);
-                        if (commit && take(after)) {
-                            connection.close();
-                            throw new SQLException("cut after the commit", "08006");
-                        }
-                        return result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return Proxies.of(Statement.class, (_, method, arguments) -> {
+            boolean commit = method.getName().equals("execute") && "COMMIT".equals(arguments[0]);
+            if (commit && take(before)) {
+                connection.close();
+                throw new SQLException("cut before the commit", "08006");
+            }
+            Object result = method.invoke(statement, arguments);
+            if (commit && take(after)) {
+                connection.close();
+                throw new SQLException("cut after the commit", "08006");
+            }
+            return result;
+        });
     }
 
     private static boolean take(AtomicInteger left) {

@@ -1,10 +1,9 @@
 package io.datastorage.ledger;
 
+import io.datastorage.Proxies;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -38,11 +37,12 @@ final class InterceptedDataSource extends DelegatingDataSource {
     public Connection getConnection() throws SQLException {
         Connection connection = super.getConnection();
         interceptor.before(connection, "");
-        return proxy(Connection.class, (_, method, given) -> switch (method.getName()) {
-            case "createStatement" -> proxy(Statement.class, statement(connection, connection.createStatement(), ""));
+        return Proxies.of(Connection.class, (_, method, given) -> switch (method.getName()) {
+            case "createStatement" ->
+                Proxies.of(Statement.class, statement(connection, connection.createStatement(), ""));
             case "prepareStatement" -> {
                 String sql = interceptor.replace(String.valueOf(given[0]));
-                yield proxy(PreparedStatement.class, statement(connection, connection.prepareStatement(sql), sql));
+                yield Proxies.of(PreparedStatement.class, statement(connection, connection.prepareStatement(sql), sql));
             }
             default -> method.invoke(connection, given);
         });
@@ -65,16 +65,5 @@ final class InterceptedDataSource extends DelegatingDataSource {
             interceptor.after(connection, asked);
             return result;
         };
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        InvocationHandler unwrapped = (proxy, method, given) -> {
-            try {
-                return handler.invoke(proxy, method, given);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        };
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, unwrapped));
     }
 }

@@ -1,12 +1,10 @@
 package io.datastorage.ledger;
 
+import io.datastorage.Proxies;
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,7 +79,7 @@ final class WatchedDataSource implements DataSource {
 
     /** A statement's locks are held to the end of its transaction, so outside of one it is given one. */
     private <T> T proxy(Class<T> type, T target, Wrapping wrapping, @Nullable Statement statement) {
-        InvocationHandler handler = (_, method, arguments) -> {
+        return Proxies.of(type, (_, method, arguments) -> {
             Object[] given = arguments == null ? new Object[0] : arguments;
             Connection alone = statement != null && method.getName().startsWith("execute")
                     && statement.getConnection().getAutoCommit() ? statement.getConnection() : null;
@@ -90,15 +88,12 @@ final class WatchedDataSource implements DataSource {
             }
             try {
                 return wrapping.wrap(method, given, method.invoke(target, given));
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
             } finally {
                 if (alone != null) {
                     alone.setAutoCommit(true);
                 }
             }
-        };
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, handler));
+        });
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.datastorage.proof;
 
+import io.datastorage.Proxies;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,23 +47,19 @@ final class Lifetime {
     }
 
     private <T> T proxy(Class<T> type, Object target) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, (_, method, arguments) -> {
+        return Proxies.of(type, (_, method, arguments) -> {
             boolean asks = method.getName().startsWith("execute") || method.getName().equals("commit");
             if (asks) {
                 step();
             }
-            try {
-                Object result = method.invoke(target, arguments);
-                if (asks) {
-                    step();
-                }
-                return result instanceof Statement statement
-                        ? proxy(method.getReturnType().asSubclass(Statement.class), statement)
-                        : result;
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
+            Object result = method.invoke(target, arguments);
+            if (asks) {
+                step();
             }
-        }));
+            return result instanceof Statement statement
+                    ? proxy(method.getReturnType().asSubclass(Statement.class), statement)
+                    : result;
+        });
     }
 
     /**
