@@ -22,7 +22,6 @@ import java.util.Map;
 final class CanonicalForm {
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
     private static final int MOST_BYTES_OF_A_UNIT = 6;
-
     private static final int HASHED_AT_ONCE = 8_192;
 
     private final @Nullable MessageDigest sink;

@@ -89,9 +89,10 @@ class IngestController {
             Function<JsonBody, List<JsonValue>> documents) {
         var key = checked(Reason.IDEMPOTENCY_KEY,
                 () -> IdempotencyKey.check(request.getHeader(IdempotencyKey.HEADER)));
-        var body = checked(Reason.BODY, () -> bodies.readJson(request));
-        var events = checked(Reason.BATCH, () -> documents.apply(body));
-        return ingestion.check(route, body, events, key);
+        try (var body = checked(Reason.BODY, () -> bodies.readJson(request))) {
+            var events = checked(Reason.BATCH, () -> documents.apply(body));
+            return ingestion.check(route, body, events, key);
+        }
     }
 
     /** The events are stored whatever comes of this, so the answer is a success that has a proof or has none. */
@@ -134,7 +135,9 @@ class IngestController {
         try {
             return step.get();
         } catch (ProblemException refused) {
-            metrics.refused(reason);
+            if (refused.problem().type().status() < 500) {
+                metrics.refused(reason);
+            }
             throw refused;
         }
     }

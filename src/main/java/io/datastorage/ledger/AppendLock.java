@@ -64,7 +64,7 @@ final class AppendLock {
      */
     record Taken(LogTables.Now now, Map<ByteBuffer, Replays.Earlier> earlier) {}
 
-    /** The same, without any identities. */
+    /** As below, without any identities. */
     static LogTables.Now take(Connection connection, Duration wait) throws SQLException {
         return take(connection, wait, Duration.ZERO, List.of()).now();
     }

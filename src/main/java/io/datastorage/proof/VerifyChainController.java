@@ -38,7 +38,11 @@ class VerifyChainController {
 
     @PostMapping(path = "/api/v1/audit/verify-chain", produces = MediaType.APPLICATION_JSON_VALUE)
     public ResponseEntity<byte[]> verifyChain(HttpServletRequest request) {
-        ChainReport report = verifier.verify(correlationId(bodies.readJson(request).value()));
+        String correlationId;
+        try (var body = bodies.readJson(request)) {
+            correlationId = correlationId(body.value());
+        }
+        ChainReport report = verifier.verify(correlationId);
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON)
                 .body(JsonBytes.write(json -> write(json, report)));
     }

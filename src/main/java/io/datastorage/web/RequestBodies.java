@@ -9,39 +9,73 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Reads request bodies: JSON in UTF-8 (RFC 8259 §8.1), and never more bytes than the limit. */
+/**
+ * Reads request bodies: JSON in UTF-8 (RFC 8259 §8.1), never more bytes than the limit of one, and never more than the limit
+ * of all at one time, however many clients send.
+ */
 @Component
 public class RequestBodies {
     private static final Logger log = LoggerFactory.getLogger(RequestBodies.class);
     private static final MediaType ANY_JSON = MediaType.valueOf("application/*+json");
 
+    private static final int PART = 1 << 16;
+    private static final int RETRY_SECONDS = 1;
+
     private final int maxBytes;
+    private final long maxBytesOfAll;
     private final int maxDepth;
+    private final AtomicLong held = new AtomicLong();
 
     RequestBodies(LimitSettings limits) {
         this.maxBytes = Math.toIntExact(limits.body().toBytes());
+        this.maxBytesOfAll = limits.bodies().toBytes();
         this.maxDepth = limits.jsonDepth();
     }
 
     /**
-     * The body, parsed.
+     * The body, parsed. To be closed when it is garbage.
      *
-     * @throws ProblemException for a body that is too large, is not JSON, or did not arrive
+     * @throws ProblemException for a body that is too large, is not JSON, or did not arrive, and while too many others are
+     *     being read
      */
     public JsonBody readJson(HttpServletRequest request) {
         checkContentType(request.getContentType());
         checkContentEncoding(request.getHeader("Content-Encoding"));
-        var bytes = read(request);
+        var share = new Share();
         try {
-            return new JsonBody(JsonReader.read(bytes, maxDepth), bytes.length);
+            var bytes = read(request, share);
+            return new JsonBody(JsonReader.read(bytes, maxDepth), bytes.length, share::release);
         } catch (InvalidJsonException invalid) {
+            share.release();
             throw invalid(invalid).toException();
+        } catch (RuntimeException refused) {
+            share.release();
+            throw refused;
+        }
+    }
+
+    /** What one request has of the bytes that all may have at one time. */
+    private final class Share {
+        private int bytes;
+
+        void add(int more) {
+            bytes += more;
+            if (held.addAndGet(more) > maxBytesOfAll) {
+                throw Problem.of(ProblemType.SERVICE_UNAVAILABLE).retryAfter(RETRY_SECONDS).toException();
+            }
+        }
+
+        void release() {
+            held.addAndGet(-bytes);
+            bytes = 0;
         }
     }
 
@@ -71,24 +105,34 @@ public class RequestBodies {
         }
     }
 
-    private byte[] read(HttpServletRequest request) {
+    private byte[] read(HttpServletRequest request, Share share) {
         if (request.getContentLengthLong() > maxBytes) {
             throw tooLarge();
         }
-        byte[] bytes;
         try {
-            // One more than allowed tells a body that just fits from one that does not.
-            bytes = request.getInputStream().readNBytes(maxBytes + 1);
+            // As it arrives, since a length that was announced costs its sender nothing.
+            var in = request.getInputStream();
+            var part = in.readNBytes(PART);
+            share.add(part.length);
+            if (part.length < PART) {
+                return part;
+            }
+            var bytes = new ByteArrayOutputStream(2 * PART);
+            while (part.length > 0) {
+                bytes.writeBytes(part);
+                part = in.readNBytes(PART);
+                if (bytes.size() + part.length > maxBytes) {
+                    throw tooLarge();
+                }
+                share.add(part.length);
+            }
+            return bytes.toByteArray();
         } catch (SocketTimeoutException _) {
             throw Problem.of(ProblemType.REQUEST_TIMEOUT).toException();
         } catch (IOException broken) {
             log.debug("A body broke off: {}", broken.toString());
             throw Problem.of(ProblemType.BAD_REQUEST, "The body broke off, or its chunks are malformed.").toException();
         }
-        if (bytes.length > maxBytes) {
-            throw tooLarge();
-        }
-        return bytes;
     }
 
     private ProblemException tooLarge() {

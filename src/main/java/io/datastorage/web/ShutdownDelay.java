@@ -6,8 +6,8 @@ import org.springframework.stereotype.Component;
 import java.time.Duration;
 
 /**
- * Keeps the web servers up for a while after readiness turned 503. It is in the last phase of all, and so is stopped
- * before them.
+ * Keeps the web servers up for a while after readiness turned 503. Spring stops the highest lifecycle phase first, which is
+ * this one's by default, and the web servers' are lower.
  */
 @Component
 class ShutdownDelay implements SmartLifecycle {

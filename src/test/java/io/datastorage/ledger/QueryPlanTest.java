@@ -1,5 +1,8 @@
 package io.datastorage.ledger;
 
+import static io.datastorage.ledger.PlanAssertions.FEW;
+import static io.datastorage.ledger.PlanAssertions.assertIndexed;
+import static io.datastorage.ledger.PlanAssertions.assertReads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -24,9 +27,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * How PostgreSQL executes each statement that readers send, in a log of 24 full segments of a day each: which segments it
@@ -34,16 +34,14 @@ import java.util.stream.IntStream;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryPlanTest {
-    private static final int SEGMENT = 2_048;
+    static final int SEGMENT = 2_048;
     private static final int SEGMENTS = 24;
-    private static final int PAGE = 50;
+    static final int PAGE = 50;
     /** One event in so many is of the case that never ends, whose records in a segment may be sorted by time. */
     private static final int FOREVER = 16;
     private static final int WINDOW = 500;
     /** An event that the service wrote itself. */
     private static final int INTERNAL = 5_000;
-    /** Small tables are read whole; they stay small, or grow beyond this and are not. */
-    private static final int FEW = 600;
     private static final QuerySettings SETTINGS = new QuerySettings(10_000, WINDOW - 1, Duration.ofMinutes(1),
             1_000_000,
             WINDOW);
@@ -287,35 +285,6 @@ class QueryPlanTest {
             throw new IllegalStateException(e);
         }
         return plans;
-    }
-
-    /** Exactly these segments were read, by their numbers. */
-    private static void assertReads(List<ExecutedPlan> plans, int first, int last) {
-        Set<String> expected = new TreeSet<>();
-        IntStream.rangeClosed(first, last).forEach(segment -> expected.add("audit_events_" + segment * SEGMENT));
-        assertThat(segments(plans)).isSubsetOf(expected).isNotEmpty();
-    }
-
-    private static Set<String> segments(List<ExecutedPlan> plans) {
-        Set<String> segments = new TreeSet<>();
-        plans.forEach(plan -> segments.addAll(plan.segments()));
-        return segments;
-    }
-
-    /** As below, and none sorted more than a page. */
-    private static void assertIndexed(List<ExecutedPlan> plans, long rows) {
-        assertIndexed(plans, rows, PAGE + 1);
-    }
-
-    /** No segment was read but by an index, and none by a statement of more than one; no statement took in more rows. */
-    private static void assertIndexed(List<ExecutedPlan> plans, long rows, long sorted) {
-        assertThat(plans).isNotEmpty().allSatisfy(plan -> {
-            assertThat(plan.segments()).hasSizeLessThanOrEqualTo(1);
-            assertThat(plan.nodes()).as(plan.sql())
-                    .noneMatch(node -> node.isSequential() && (node.isOfSegment() || node.rows() > FEW));
-            assertThat(plan.most(ExecutedPlan.Node::isOfSegment)).as(plan.toString()).isLessThanOrEqualTo(rows);
-            assertThat(plan.most(ExecutedPlan.Node::isSort)).as(plan.toString()).isLessThanOrEqualTo(sorted);
-        });
     }
 
     private static EventFilter all() {

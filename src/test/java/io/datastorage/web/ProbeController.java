@@ -27,8 +27,9 @@ class ProbeController {
 
     @PostMapping(path = "/api/v1/echo", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> echo(HttpServletRequest request) {
-        var body = bodies.readJson(request);
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body.value().canonicalBytes());
+        try (var body = bodies.readJson(request)) {
+            return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body.value().canonicalBytes());
+        }
     }
 
     @GetMapping("/api/v1/headers")
