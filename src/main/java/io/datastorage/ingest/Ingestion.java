@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
 /** Takes the events of one request: validates them, commits to their fields, then has them appended. */
@@ -32,6 +33,8 @@ import java.util.stream.IntStream;
 class Ingestion {
     /** Who posts. Nobody is authenticated, so there is nothing to record and all share one space of keys. */
     private static final String NOBODY = "";
+    /** At one time, for requests that find the queue full. */
+    private static final int LOOK_UPS = 3;
 
     private final Appender appender;
     private final Parents parents;
@@ -40,6 +43,7 @@ class Ingestion {
     private final boolean replayProtection;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+    private final Semaphore lookUps = new Semaphore(LOOK_UPS);
 
     Ingestion(Appender appender, Parents parents, IngestMetrics metrics, EventSettings events, ReplaySettings replay,
             Clock clock) {
@@ -100,7 +104,7 @@ class Ingestion {
 
     /**
      * Appends the events, or finds under the append lock that an equal request was stored before; while the queue is
-     * full, without the lock.
+     * full, without the lock, for a few at a time.
      */
     AppendOutcome append(Checked checked) {
         if (!(checked instanceof Checked.Valid(var request, var deadline, var unknownFields))) {
@@ -126,11 +130,17 @@ class Ingestion {
         return identity == null ? Optional.empty() : appender.earlier(identity, deadline);
     }
 
+    /** Only by a few at a time: many would wait for a connection, and hold what the queue has refused to hold. */
     private Optional<AppendOutcome> earlierIfKnown(@Nullable RequestIdentity identity, Deadline deadline) {
+        if (!lookUps.tryAcquire()) {
+            return Optional.empty();
+        }
         try {
             return earlier(identity, deadline);
         } catch (DataAccessException _) {
             return Optional.empty();
+        } finally {
+            lookUps.release();
         }
     }
 
