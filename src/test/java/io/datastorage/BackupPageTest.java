@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,12 +55,12 @@ class BackupPageTest {
             JdbcClient.create(database.superuser()).sql("ALTER SYSTEM SET max_connections = 300").update();
             Files.createDirectories(database.signing());
             Files.createSymbolicLink(directory.resolve("signing"), database.signing());
-            int port = freePort();
+            int port = Ports.free();
             String script = prelude() + PAGE.blocks("bash").collect(joining("\nmore\n"))
                     .replace("PGPORT=5432", "PGPORT=" + database.port())
                     .replace("database=datastorage", "database=" + database.name())
-                    .replace("5433", Integer.toString(freePort()))
-                    .replace("5434", Integer.toString(freePort()))
+                    .replace("5433", Integer.toString(Ports.free()))
+                    .replace("5434", Integer.toString(Ports.free()))
                     .replace("/var/lib/postgresql/archive", archive.toString())
                     .replace("localhost:8080", "localhost:" + port)
                     // The page begins with a service that runs.
@@ -111,7 +110,7 @@ class BackupPageTest {
                 setting -> setting.getKey().replace('.', '_').toUpperCase(Locale.ROOT),
                 setting -> setting.getValue().toString()));
         variables.put("SERVER_PORT", Integer.toString(port));
-        variables.put("MANAGEMENT_SERVER_PORT", Integer.toString(freePort()));
+        variables.put("MANAGEMENT_SERVER_PORT", Integer.toString(Ports.free()));
         return variables;
     }
 
@@ -140,9 +139,4 @@ class BackupPageTest {
         new JarOutputStream(Files.newOutputStream(directory.resolve(name)), manifest).close();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
 }

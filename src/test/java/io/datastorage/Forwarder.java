@@ -19,15 +19,6 @@ public final class Forwarder implements AutoCloseable {
         this.target = target;
     }
 
-    /** A port that nobody listens on. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Begins to listen on a port. */
     public static Forwarder start(int port, int target) {
         try {

@@ -64,7 +64,7 @@ public final class PostgresProcess implements AutoCloseable {
                     "max_wal_size", "256MB"));
             append(directory.resolve("postgresql.conf"), TestServer.SETTINGS);
             append(directory.resolve("postgresql.conf"), settings);
-            var server = new PostgresProcess(postgres, directory, Forwarder.freePort());
+            var server = new PostgresProcess(postgres, directory, Ports.free());
             server.start();
             return server;
         } catch (IOException e) {
@@ -171,7 +171,7 @@ public final class PostgresProcess implements AutoCloseable {
                 BaseBackup.copyLog(directory, target, first, row.getString(2));
             }
             append(target.resolve("postgresql.auto.conf"), Map.of("synchronous_standby_names", ""));
-            return new PostgresProcess(postgres, target, Forwarder.freePort());
+            return new PostgresProcess(postgres, target, Ports.free());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {

@@ -4,7 +4,6 @@ import io.datastorage.web.Http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,8 +63,8 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static ServiceProcess start(Stream<String> launch, Stream<String> settings) {
         try {
-            int port = freePort();
-            int managementPort = freePort();
+            int port = Ports.free();
+            int managementPort = Ports.free();
             var output = Files.createTempFile("service", ".log");
             output.toFile().deleteOnExit();
             List<String> command = new ArrayList<>();
@@ -109,12 +108,6 @@ public final class ServiceProcess implements AutoCloseable {
             return Files.readString(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -1,13 +1,13 @@
 package io.datastorage.bench;
 
 import io.datastorage.GatewayEvents;
+import io.datastorage.Ports;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
 import org.springframework.util.FileSystemUtils;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +75,8 @@ final class Start implements Scenario {
 
     private static Started start(Installation installed, TestDatabase database, List<String> options,
             boolean service, boolean cached) throws Exception {
-        int port = freePort();
-        int management = freePort();
+        int port = Ports.free();
+        int management = Ports.free();
         List<String> command = new ArrayList<>(installed.command(service, cached, options));
         command.add("--server.port=" + port);
         if (service) {
@@ -112,12 +112,6 @@ final class Start implements Scenario {
             }
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

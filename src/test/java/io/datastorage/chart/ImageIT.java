@@ -2,6 +2,7 @@ package io.datastorage.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datastorage.Ports;
 import io.datastorage.TestDatabase;
 import io.datastorage.web.Http;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,8 +42,8 @@ class ImageIT {
     @Test
     void the_service_starts_from_the_layout_with_the_small_runtime_and_the_cache() throws Exception {
         try (var database = TestDatabase.create()) {
-            int api = freePort();
-            int management = freePort();
+            int api = Ports.free();
+            int management = Ports.free();
             Path output = directory.resolve("service.txt");
             ProcessBuilder builder = new ProcessBuilder(Stream.concat(
                     // The cache must be used here, or the start fails.
@@ -120,9 +120,4 @@ class ImageIT {
         assertThat(code).as(Files.readString(output)).isZero();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
 }

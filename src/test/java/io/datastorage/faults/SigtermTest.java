@@ -8,6 +8,7 @@ import io.datastorage.Forwarder;
 import io.datastorage.GatewayEvents;
 import io.datastorage.Load;
 import io.datastorage.Oracle;
+import io.datastorage.Ports;
 import io.datastorage.PostgresProcess;
 import io.datastorage.Rounds;
 import io.datastorage.ServiceProcess;
@@ -91,7 +92,7 @@ class SigtermTest {
 
     private Duration withoutDatabase(Situation situation) throws InterruptedException {
         try (var postgres = PostgresProcess.create(Map.of());
-                var forwarder = Forwarder.start(Forwarder.freePort(), postgres.port())) {
+                var forwarder = Forwarder.start(Ports.free(), postgres.port())) {
             var database = TestDatabase.migratedOn(postgres.port());
             try (var service = ServiceProcess.on(database.on(forwarder.port()), DELAY);
                     var clients = Clients.start(Load.mixed(32, 50, Rounds.seed()), List.of(service::api))) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.datastorage.Forwarder;
+import io.datastorage.Ports;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
 import io.datastorage.web.Http;
@@ -125,7 +126,7 @@ class UnusableDatabaseTest {
     @Test
     void a_database_that_cannot_be_reached_is_waited_for(CapturedOutput output) throws Exception {
         empty();
-        int port = Forwarder.freePort();
+        int port = Ports.free();
         String url = database.url().replaceFirst(":\\d+/", ":" + port + "/");
         try (TestService service = TestService.starting(database, "spring.datasource.url=" + url, SETTINGS[0])) {
             tryAgain();
