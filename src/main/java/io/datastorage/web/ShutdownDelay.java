@@ -6,8 +6,8 @@ import org.springframework.stereotype.Component;
 import java.time.Duration;
 
 /**
- * Keeps the web servers up for a while after readiness turned 503. Spring stops the highest lifecycle phase first, which is
- * this one's by default, and the web servers' are lower.
+ * Keeps the web servers up for a while after readiness turned 503. Spring stops what it started last first: this, whose
+ * place is the default and the last, and then the web servers.
  */
 @Component
 class ShutdownDelay implements SmartLifecycle {

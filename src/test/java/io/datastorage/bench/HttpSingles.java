@@ -46,7 +46,7 @@ final class HttpSingles implements Scenario {
             Optional<Wrk> wrk = Wrk.find();
             bench.note(wrk.isPresent()
                     ? "The posts are those of wrk."
-                    : "There is no wrk on the PATH: the posts are those of Gatling, which takes a good part of the processors.");
+                    : "There is no wrk on the PATH: the posts are those of Gatling.");
             bench.warm(_ -> post(bench, service, log, events, posts, wrk));
             bench.note("Each is a transaction to its client; the service commits those that wait together.");
             bench.compare("http-singles", "single posts, 64 connections ÷ one such row a transaction, 64 clients",

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * {@code wrk} posts events by one thread over several connections. It takes less of the processors that it shares with what
- * it loads than a generator in Java does, as pgbench does on the other side.
- */
+/** {@code wrk} posts events by one thread over several connections: a program in C, as pgbench on the other side is. */
 final class Wrk {
     /** Each body is one of those in the file with a number in its {@code event_data} that no other has. */
     private static final String SCRIPT = """

@@ -230,9 +230,9 @@ class AppendFaultTest {
     void time_does_not_run_backward_in_the_log() {
         Instant newest = Instant.parse("2026-06-01T12:00:00Z");
         LogState state = new LogState(io.datastorage.log.Frontier.empty(), new byte[32], newest);
-        Plan earlier = Plan.of(state, newest.minusSeconds(60), Map.of(), List.of(TestEvents.event("a")));
+        Plan earlier = TestLedger.plan(state, newest.minusSeconds(60), Map.of(), List.of(TestEvents.event("a")));
         assertThat(earlier.records().getFirst().placement().recordedAt()).isEqualTo(newest);
-        Plan later = Plan.of(state, newest.plusSeconds(60), Map.of(), List.of(TestEvents.event("a")));
+        Plan later = TestLedger.plan(state, newest.plusSeconds(60), Map.of(), List.of(TestEvents.event("a")));
         assertThat(later.records().getFirst().placement().recordedAt()).isEqualTo(newest.plusSeconds(60));
     }
 

@@ -59,7 +59,7 @@ class ClockTest {
         Map<String, ChainHead> heads = new HashMap<>();
         Stream.Builder<Placement> placed = Stream.builder();
         for (int i = 0; i < clock.size(); i++) {
-            Plan plan = Plan.of(state, clock.get(i), heads, List.of(TestEvents.event("a")));
+            Plan plan = TestLedger.plan(state, clock.get(i), heads, List.of(TestEvents.event("a")));
             Placed record = plan.records().getFirst();
             assertThat(record.placement().logIndex()).isEqualTo(i);
             assertThat(record.placement().chainSeq()).isEqualTo(i);

@@ -146,7 +146,7 @@ public final class FilledLog {
                     known.put(head.correlationId(), head);
                 }
             }
-            Plan plan = Plan.of(state, shape.recordedAt(first), known, group);
+            Plan plan = TestLedger.plan(state, shape.recordedAt(first), known, group);
             plan.heads().forEach(head -> heads.put(head.correlationId(), head));
             state = plan.next();
             return plan;

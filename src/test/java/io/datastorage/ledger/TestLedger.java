@@ -16,9 +16,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** Appenders for tests, and the check that everything in the log fits together. */
@@ -162,6 +164,13 @@ public final class TestLedger {
         settings.setMaximumPoolSize(10);
         settings.setMinimumIdle(1);
         return new HikariDataSource(settings);
+    }
+
+    /** What would be appended to a log, by the database's clock. */
+    static Plan plan(LogState state, Instant clock, Map<String, ChainHead> known, List<PreparedEvent> events) {
+        Placer placer = new Placer(state, clock, known);
+        events.forEach(placer::place);
+        return placer.plan();
     }
 
     static long count(TestDatabase database, String sql) {
