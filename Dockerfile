@@ -25,4 +25,4 @@ RUN --mount=type=bind,source=docker,target=/docker sh /docker/train.sh /applicat
 USER 10001:10001
 EXPOSE 8080 8081
 # A cache that does not fit is not used, and nothing else happens. The service writes to /tmp only.
-ENTRYPOINT ["java", "-XX:+UseG1GC", "-XX:AOTCache=/application/datastorage.aot", "-jar", "/application/datastorage.jar"]
+ENTRYPOINT ["java", "-XX:+UseParallelGC", "-XX:AOTCache=/application/datastorage.aot", "-jar", "/application/datastorage.jar"]

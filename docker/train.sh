@@ -6,9 +6,9 @@
 #
 # The cache is good for the same runtime, files and paths, collector and way of addressing the heap only. So it is made
 # where the service is run and called as it is there; whatever the machine that builds has, the heap is small and the
-# collector G1.
+# collector the one of the image.
 set -eu
-java -XX:+UseG1GC -Xmx512m -XX:AOTCacheOutput="$1/datastorage.aot" -Dspring.context.exit=onRefresh \
+java -XX:+UseParallelGC -Xmx512m -XX:AOTCacheOutput="$1/datastorage.aot" -Dspring.context.exit=onRefresh \
     -jar "$1/datastorage.jar" \
     --spring.datasource.url=jdbc:postgresql://localhost:1/datastorage --spring.datasource.username=datastorage \
     --spring.liquibase.user=datastorage_owner --server.port=0 --management.server.port=0

@@ -39,7 +39,7 @@ record Installation(Path application) {
     /** The command that starts the service, or the empty application; cached, it fails if the cache does not fit. */
     List<String> command(boolean service, boolean cached, List<String> options) {
         String name = service ? SERVICE : EMPTY;
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseG1GC"));
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseParallelGC"));
         command.addAll(options);
         if (cached) {
             command.addAll(List.of("-XX:AOTMode=on", "-XX:AOTCache=" + application.resolve(name + ".aot")));
@@ -66,7 +66,7 @@ record Installation(Path application) {
             bytes.transferTo(jar);
             jar.closeEntry();
         }
-        run(java(), "-XX:+UseG1GC", "-Xmx512m", "-XX:AOTCacheOutput=" + application.resolve(EMPTY + ".aot"),
+        run(java(), "-XX:+UseParallelGC", "-Xmx512m", "-XX:AOTCacheOutput=" + application.resolve(EMPTY + ".aot"),
                 "-Dspring.context.exit=onRefresh", "-jar", application.resolve(EMPTY + ".jar").toString(),
                 "--spring.datasource.url=jdbc:postgresql://localhost:1/datastorage", "--server.port=0");
     }

@@ -41,7 +41,7 @@ final class ServiceFigures {
     /** The options that the chart and the image start the service with; the container's memory is the machine's. */
     static List<String> chartsJavaOptions(Path gcLog) throws IOException {
         Map<String, Object> values = new Yaml().load(Files.readString(CHART));
-        List<String> options = new ArrayList<>(List.of("-XX:+UseG1GC"));
+        List<String> options = new ArrayList<>(List.of("-XX:+UseParallelGC"));
         options.addAll(List.of(((String) values.get("javaOptions")).split(" ")));
         options.add("-XX:MaxRAM=" + memoryLimit() * (1 << 20));
         options.add("-Xlog:gc:file=" + gcLog + ":uptime:filecount=0");

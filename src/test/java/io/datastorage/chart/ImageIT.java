@@ -47,7 +47,7 @@ class ImageIT {
             Path output = directory.resolve("service.txt");
             ProcessBuilder builder = new ProcessBuilder(Stream.concat(
                     // The cache must be used here, or the start fails.
-                    Stream.of(directory + "/jre/bin/java", "-XX:+UseG1GC", "-XX:AOTMode=on",
+                    Stream.of(directory + "/jre/bin/java", "-XX:+UseParallelGC", "-XX:AOTMode=on",
                             "-XX:AOTCache=" + directory + "/application/datastorage.aot", "-jar",
                             directory + "/application/datastorage.jar", "--server.port=" + api,
                             "--management.server.port=" + management),
