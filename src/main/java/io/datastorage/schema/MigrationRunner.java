@@ -10,6 +10,8 @@ import java.util.Set;
 
 /** Migrates on a thread of its own, after the web server serves, and tries again until it is done. */
 final class MigrationRunner implements SmartLifecycle {
+    /** How long a statement may take to end that was told to. */
+    private static final Duration CANCELLED = Duration.ofSeconds(3);
     private static final Logger LOG = LoggerFactory.getLogger(MigrationRunner.class);
     /** Spring Boot starts the web server at DEFAULT_PHASE - 2048 and its graceful shutdown at DEFAULT_PHASE - 1024. */
     private static final int AFTER_WEB_SERVER = DEFAULT_PHASE - 512;
@@ -105,9 +107,13 @@ final class MigrationRunner implements SmartLifecycle {
         thread = null;
         if (running != null) {
             running.interrupt();
-            database.cancel();
             try {
-                running.join(Duration.ofSeconds(5));
+                database.cancel();
+                if (!running.join(CANCELLED)) {
+                    // The server does not answer.
+                    database.abort();
+                    running.join(CANCELLED);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

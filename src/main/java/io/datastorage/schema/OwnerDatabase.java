@@ -52,6 +52,7 @@ final class OwnerDatabase {
         properties.setProperty("ApplicationName", "datastorage-schema");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
+        properties.setProperty("cancelSignalTimeout", "1");
         open.removeIf(OwnerDatabase::isClosed);
         if (Driver.parseURL(url, null) == null) {
             // What the driver manager would say has the URL in it, and a URL may have a password in it.
@@ -114,6 +115,17 @@ final class OwnerDatabase {
                 }
             } catch (SQLException e) {
                 LOG.debug("Nothing to cancel", e);
+            }
+        }
+    }
+
+    /** Closes the open connections without a word to the server, which may stand still. */
+    void abort() {
+        for (Connection connection : open) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("Cannot be aborted", e);
             }
         }
     }

@@ -2,7 +2,9 @@ package io.datastorage.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.datastorage.PostgresProcess;
 import io.datastorage.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
@@ -13,12 +15,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 
 @Timeout(120) // Some of these would wait for ever for what does not happen.
 class MigrationRunnerTest {
@@ -92,6 +98,38 @@ class MigrationRunnerTest {
         Thread.sleep(100);
         assertThat(readiness.state()).isEqualTo(new SchemaState.Pending());
         assertThat(next).isNotDone();
+    }
+
+    /** It would be cancelled by a connection that the server never answers, and then joined in vain. */
+    @Test
+    void stopping_ends_a_migration_whose_server_stands_still() throws Exception {
+        try (PostgresProcess postgres = PostgresProcess.create(Map.of())) {
+            TestDatabase database = TestDatabase.migratedOn(postgres.port());
+            Set<Thread> others = schemaThreads();
+            MigrationRunner runner = runner(database);
+            try (Connection holder = database.superuser().getConnection(); Statement lock = holder.createStatement()) {
+                holder.setAutoCommit(false);
+                lock.execute("LOCK TABLE databasechangelog");
+                runner.start();
+                await().until(() -> JdbcClient.create(database.superuser()).sql("""
+                        SELECT count(*)
+                          FROM pg_stat_activity
+                         WHERE application_name = 'datastorage-schema' AND wait_event_type = 'Lock'
+                        """).query(Integer.class).single() == 1);
+                postgres.freeze();
+                try {
+                    runner.stop();
+                    assertThat(schemaThreads()).isSubsetOf(others);
+                } finally {
+                    postgres.thaw();
+                }
+            }
+        }
+    }
+
+    private static Set<Thread> schemaThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("schema"))
+                .collect(Collectors.toSet());
     }
 
     @Test
