@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What scenarios measure with and report to. Two things are always measured in turn, because machines differ, and one
@@ -13,6 +17,9 @@ import java.util.Objects;
  */
 final class Bench {
     private static final int PAIRS = Integer.getInteger("bench.pairs", 7);
+    /** Clients that together keep the machine busy. */
+    static final int CLIENTS = 8;
+
     private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration QUICK_WARM_UP = Duration.ofSeconds(5);
     private static final int QUICK_PAIRS = 3;
@@ -45,20 +52,37 @@ final class Bench {
         return quick ? 1 : 2;
     }
 
+    /** {@link #warm(int, Percentiles.Work)} with one client. */
+    int warm(Percentiles.Work work) throws Exception {
+        return warm(1, work);
+    }
+
     /**
      * Does something again and again and counts nothing, so that the service is measured as it is after its first minutes:
      * compiled.
      *
+     * @param clients that do it at the same time
      * @return how often it was done
      */
-    int warm(Percentiles.Work work) throws Exception {
+    int warm(int clients, Percentiles.Work work) throws Exception {
         long until = System.nanoTime() + (quick ? QUICK_WARM_UP : WARM_UP).toNanos();
-        int rounds = 0;
-        do {
-            work.run(rounds++);
-        } while (System.nanoTime() < until);
-        progress("warm after %,d rounds".formatted(rounds));
-        return rounds;
+        AtomicInteger rounds = new AtomicInteger();
+        try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int client = 0; client < clients; client++) {
+                all.add(threads.submit(() -> {
+                    do {
+                        work.run(rounds.getAndIncrement());
+                    } while (System.nanoTime() < until);
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        progress("warm after %,d rounds".formatted(rounds.get()));
+        return rounds.get();
     }
 
     /** Says how far it is. */

@@ -48,10 +48,9 @@ final class GatewayQuery implements Scenario {
             Asking http = new Asking(service.api().port());
             setting.execute("SET plan_cache_mode = force_custom_plan");
             bench.note("gateway-query: %d statements for each query".formatted(statements.getFirst().size()));
-            bench.warm(round -> {
-                http.get(QUERY + cases.get(round % cases.size()));
-                execute(connection, statements.get(round % cases.size()));
-            });
+            // By as many as keep the machine busy: one alone would not make the service compile it all for minutes.
+            bench.warm(Bench.CLIENTS, round -> http.get(QUERY + cases.get(round % cases.size())));
+            bench.warm(round -> execute(connection, statements.get(round % cases.size())));
             bench.compare("gateway-query", "p95 of the Gateway's query: HTTP ÷ the same SQL through the driver", "ms",
                     Target.atMost(2),
                     _ -> Percentiles.p95Millis(cases.size(), round -> http.get(QUERY + cases.get(round))),

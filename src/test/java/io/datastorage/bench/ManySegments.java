@@ -34,7 +34,7 @@ final class ManySegments implements Scenario {
             Asking askMany = new Asking(manyServed.api().port());
             List<String> hoursOfFew = hours(few, requests);
             List<String> hoursOfMany = hours(many, requests);
-            bench.warm(round -> {
+            bench.warm(Bench.CLIENTS, round -> {
                 askMany.get(hoursOfMany.get(round % requests));
                 askFew.get(hoursOfFew.get(round % requests));
             });

@@ -32,7 +32,7 @@ final class Pages implements Scenario {
                     (number - 1) * PAGE * 1e9 / (System.nanoTime() - began), "events/s", "the walk to the deep page");
             bench.note("pages: %,d events in %d segments of %,d".formatted(log.shape().records(),
                     log.shape().segments(), log.shape().segmentLength()));
-            bench.warm(_ -> http.get(PATH + PAGE));
+            bench.warm(Bench.CLIENTS, _ -> http.get(PATH + PAGE));
             bench.compare("pages", "p95 of a page of 50: page %,d ÷ page 1, by cursor".formatted(number), "ms",
                     Target.atMost(1.2),
                     _ -> Percentiles.p95Millis(requests, _ -> http.get(deep)),
