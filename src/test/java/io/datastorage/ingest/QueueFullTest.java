@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.datastorage.GatewayEvents;
 import io.datastorage.TestDatabase;
 import io.datastorage.TestService;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -27,11 +30,14 @@ class QueueFullTest {
             String stored = GatewayEvents.event(0, "rr-0", Instant.now());
             var first = service.api().post(SINGLE, stored);
             assertThat(first.statusCode()).isEqualTo(201);
-            List<CompletableFuture<HttpResponse<String>>> posts;
+            List<CompletableFuture<HttpResponse<String>>> posts = new ArrayList<>();
             try (var holder = database.superuser().getConnection(); var lock = holder.createStatement()) {
                 lock.execute("SELECT pg_advisory_lock('log_states'::regclass::oid::bigint)");
-                posts = post(service, 4);
-                await().atMost(Duration.ofMinutes(1)).until(() -> posts.stream().anyMatch(CompletableFuture::isDone));
+                posts.addAll(post(service, 1));
+                await().until(() -> appendsThatWaitForTheLock(database) == 1);
+                posts.addAll(post(service, 1));
+                await().until(() -> service.bean(MeterRegistry.class).get("datastorage.append.queue.events").gauge()
+                        .value() == 1);
                 assertThat(service.api().post(SINGLE, GatewayEvents.event(5, "rr-0", Instant.now())).statusCode())
                         .isEqualTo(503);
                 var again = service.api().post(SINGLE, stored);
@@ -39,8 +45,17 @@ class QueueFullTest {
                 assertThat(again.headers().firstValue("Idempotent-Replay")).hasValue("true");
                 assertThat(again.body()).isEqualTo(first.body());
             }
-            assertThat(posts).extracting(post -> post.join().statusCode()).containsOnly(201, 503);
+            assertThat(posts).extracting(post -> post.join().statusCode()).containsExactly(201, 201);
         }
+    }
+
+    private static long appendsThatWaitForTheLock(TestDatabase database) {
+        return JdbcClient.create(database.superuser()).sql("""
+                SELECT count(*)
+                  FROM pg_locks
+                 WHERE locktype = 'advisory' AND NOT granted
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """).query(Long.class).single();
     }
 
     /** Each post that waits keeps a thread: enough are left for those that read. */
@@ -70,7 +85,7 @@ class QueueFullTest {
 
     private static List<CompletableFuture<HttpResponse<String>>> post(TestService service, int count) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(i -> GatewayEvents.event(i, "rr-0", Instant.now()))
+                .mapToObj(i -> GatewayEvents.event(i, "rr-1", Instant.now()))
                 .map(event -> CompletableFuture.supplyAsync(() -> service.api().post(SINGLE, event),
                         each -> Thread.ofVirtual().start(each)))
                 .toList();
