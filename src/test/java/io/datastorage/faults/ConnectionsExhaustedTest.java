@@ -30,6 +30,8 @@ class ConnectionsExhaustedTest {
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '%s'
             """.formatted(TestDatabase.APPLICATION);
 
+    private static final String LIMIT = "ALTER ROLE " + TestDatabase.APPLICATION + " CONNECTION LIMIT %s";
+
     @Test
     void a_service_that_others_have_left_no_connection_goes_on_when_there_are_some_again() throws SQLException {
         try (var postgres = PostgresProcess.create(Map.of("max_connections", "30"))) {
@@ -43,11 +45,14 @@ class ConnectionsExhaustedTest {
                 try (var look = database.superuser().getConnection()) {
                     var superuser = JdbcClient.create(
                             new SingleConnectionDataSource(look, true));
+                    // Or the service, which connects again at once, may be faster for ever.
+                    superuser.sql(LIMIT.formatted("0")).update();
                     await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(10)).until(() -> {
                         superuser.sql(END_SERVICE).query(Integer.class).single();
                         takeAll(database, others);
                         return superuser.sql(SERVICE).query(Integer.class).single() == 0;
                     });
+                    superuser.sql(LIMIT.formatted("-1")).update();
                     await().atMost(Duration.ofMinutes(1)).until(() -> clients.refusals().size() >= 8);
                     assertThat(superuser.sql(SERVICE).query(Integer.class).single()).isZero();
                 } finally {
