@@ -194,15 +194,17 @@ public final class Appender implements AutoCloseable {
                 try {
                     if (unknown != null) {
                         if (transaction.wentThrough(connection, unknown, lockWait)) {
-                            complete(inDoubt, unknown.result());
+                            // Before: who is answered may look a repetition up at once.
                             troubled = false;
+                            complete(inDoubt, unknown.result());
                             return;
                         }
                         unknown = null;
                     }
                     waiting = waiting.stream().filter(p -> !p.isSettled()).toList();
-                    complete(waiting, transaction.run(connection, requests(waiting), lockWait));
+                    GroupResult result = transaction.run(connection, requests(waiting), lockWait);
                     troubled = false;
+                    complete(waiting, result);
                     return;
                 } catch (AppendLockTimeoutException e) {
                     rollback(connection);

@@ -49,7 +49,7 @@ final class Bench {
 
     /** How often before that, without counting. */
     int warmUps() {
-        return quick ? 0 : 2;
+        return quick ? 1 : 2;
     }
 
     /** {@link #warm(int, Percentiles.Work)} with one client. */
