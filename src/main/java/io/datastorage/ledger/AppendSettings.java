@@ -9,8 +9,6 @@ import java.time.Duration;
 /**
  * How records are appended.
  *
- * @param requests requests that may wait for the appender, or for the transaction that they are in, before further ones are
- *     answered 503. Each keeps a thread of the server: it has more of them (server.tomcat.threads.max), so that reads are answered
  * @param queueEvents events that may wait for the appender before further requests are answered 503
  * @param queueBytes bytes of request bodies that may wait for the appender before further requests are answered 503
  * @param groupEvents events in one append transaction at the most; a larger request still goes in whole
@@ -20,7 +18,6 @@ import java.time.Duration;
  */
 @ConfigurationProperties("datastorage.append")
 public record AppendSettings(
-        @DefaultValue("800") int requests,
         @DefaultValue("20000") int queueEvents,
         @DefaultValue("64MB") DataSize queueBytes,
         @DefaultValue("2000") int groupEvents,

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
 /**
@@ -34,8 +33,6 @@ public final class Appender implements AutoCloseable {
     private final Duration replayWindow;
     private final AppendMetrics metrics;
     private final AppendQueue queue;
-    /** For requests that wait, in the queue or for their transaction. */
-    private final Semaphore room;
     private final AppendTransaction transaction;
     private final Comparison comparison = new Comparison();
     private final Thread thread = Thread.ofPlatform().name("appender").daemon().unstarted(this::run);
@@ -56,13 +53,9 @@ public final class Appender implements AutoCloseable {
         this.replayWindow = replay.window();
         this.metrics = new AppendMetrics(registry);
         this.queue = new AppendQueue(settings);
-        this.room = new Semaphore(settings.requests());
         this.transaction = new AppendTransaction(replayWindow, metrics, superseded, comparison::require);
         Gauge.builder("datastorage.append.queue.events", queue, AppendQueue::events)
                 .description("Events that wait for the appender").register(registry);
-        Gauge.builder("datastorage.append.requests", room, free -> settings.requests() - free.availablePermits())
-                .description("Requests that wait for the appender, or for the transaction that they are in")
-                .register(registry);
     }
 
     /** Begins to append. The schema must be there. */
@@ -105,15 +98,8 @@ public final class Appender implements AutoCloseable {
         if (mismatch != null) {
             return new AppendOutcome.Stopped();
         }
-        if (!room.tryAcquire()) {
-            return new AppendOutcome.QueueFull();
-        }
-        try {
-            Pending pending = new Pending(request, deadline);
-            return queue.offer(pending) ? pending.await() : new AppendOutcome.QueueFull();
-        } finally {
-            room.release();
-        }
+        Pending pending = new Pending(request, deadline);
+        return queue.offer(pending) ? pending.await() : new AppendOutcome.QueueFull();
     }
 
     /**

@@ -11,12 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 
 class QueueFullTest {
     private static final String SINGLE = "/api/v1/audit/events";
@@ -33,9 +31,9 @@ class QueueFullTest {
             List<CompletableFuture<HttpResponse<String>>> posts = new ArrayList<>();
             try (var holder = database.superuser().getConnection(); var lock = holder.createStatement()) {
                 lock.execute("SELECT pg_advisory_lock('log_states'::regclass::oid::bigint)");
-                posts.addAll(post(service, 1));
+                posts.add(post(service, 1));
                 await().until(() -> appendsThatWaitForTheLock(database) == 1);
-                posts.addAll(post(service, 1));
+                posts.add(post(service, 2));
                 await().until(() -> service.bean(MeterRegistry.class).get("datastorage.append.queue.events").gauge()
                         .value() == 1);
                 assertThat(service.api().post(SINGLE, GatewayEvents.event(5, "rr-0", Instant.now())).statusCode())
@@ -58,36 +56,9 @@ class QueueFullTest {
                 """).query(Long.class).single();
     }
 
-    /** Each post that waits keeps a thread: enough are left for those that read. */
-    @Test
-    void posts_that_wait_leave_threads_to_reads() throws Exception {
-        try (var database = TestDatabase.migrated();
-                var service = TestService.on(database, "datastorage.append.requests=3", "server.tomcat.threads.max=6",
-                        "server.tomcat.threads.min-spare=6", "datastorage.append.hold-for=60s")) {
-            List<CompletableFuture<HttpResponse<String>>> posts;
-            try (var holder = database.superuser().getConnection(); var lock = holder.createStatement()) {
-                lock.execute("SELECT pg_advisory_lock('log_states'::regclass::oid::bigint)");
-                posts = post(service, 12);
-                await().atMost(Duration.ofMinutes(1))
-                        .until(() -> posts.stream().filter(CompletableFuture::isDone).count() == 9);
-                assertThat(service.api().get(SINGLE).statusCode()).isEqualTo(200);
-                assertThat(posts.stream().filter(CompletableFuture::isDone)).hasSize(9)
-                        .allSatisfy(refused -> {
-                            assertThat(refused.join().statusCode()).isEqualTo(503);
-                            assertThat(refused.join().headers().firstValue("Retry-After")).isPresent();
-                        });
-            }
-            assertThat(posts).extracting(post -> post.join().statusCode()).containsOnly(201, 503);
-            assertThat(service.api().post(SINGLE, GatewayEvents.event(13, "rr-0", Instant.now())).statusCode())
-                    .isEqualTo(201);
-        }
-    }
-
-    private static List<CompletableFuture<HttpResponse<String>>> post(TestService service, int count) {
-        return IntStream.rangeClosed(1, count)
-                .mapToObj(i -> GatewayEvents.event(i, "rr-1", Instant.now()))
-                .map(event -> CompletableFuture.supplyAsync(() -> service.api().post(SINGLE, event),
-                        each -> Thread.ofVirtual().start(each)))
-                .toList();
+    private static CompletableFuture<HttpResponse<String>> post(TestService service, int number) {
+        String event = GatewayEvents.event(number, "rr-1", Instant.now());
+        return CompletableFuture.supplyAsync(() -> service.api().post(SINGLE, event),
+                each -> Thread.ofVirtual().start(each));
     }
 }

@@ -95,7 +95,7 @@ class AppendFaultTest {
 
     private void standbyWaitEnds(String end) {
         try (Appender appender = TestLedger.appender(database.application(), new AppendSettings(
-                1_000, 100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1), Duration.ofSeconds(60),
+                100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1), Duration.ofSeconds(60),
                 Duration.ofSeconds(1)))) {
             TestLedger.append(appender, List.of(TestEvents.event("a")));
             superuser("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
@@ -180,7 +180,7 @@ class AppendFaultTest {
 
     @Test
     void a_full_queue_is_told_at_once_and_what_waits_goes_in() {
-        AppendSettings small = new AppendSettings(1_000, 10, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1),
+        AppendSettings small = new AppendSettings(10, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1),
                 Duration.ofSeconds(60), Duration.ofSeconds(1));
         try (Appender appender = TestLedger.appender(database.application(), small)) {
             List<Future<AppendOutcome>> posted = new ArrayList<>();
@@ -202,7 +202,7 @@ class AppendFaultTest {
 
     @Test
     void a_request_that_was_held_in_vain_is_told_so_and_its_repetition_is_stored_once() {
-        AppendSettings impatient = new AppendSettings(1_000, 100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1),
+        AppendSettings impatient = new AppendSettings(100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1),
                 Duration.ofMillis(300), Duration.ofMillis(100));
         RequestIdentity identity = new RequestIdentity(TestLedger.bytes(1), TestLedger.bytes(2));
         try (Appender appender = TestLedger.appender(database.application(), impatient)) {

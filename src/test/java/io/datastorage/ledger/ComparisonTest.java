@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /** Nothing is appended to a database that was not compared with what was signed. */
 @Timeout(60)
 class ComparisonTest {
-    private static final AppendSettings IMPATIENT = new AppendSettings(1_000, 100, DataSize.ofMegabytes(1), 100,
+    private static final AppendSettings IMPATIENT = new AppendSettings(100, DataSize.ofMegabytes(1), 100,
             DataSize.ofMegabytes(1), Duration.ofMillis(400), Duration.ofSeconds(1));
     private static final String ORIGIN = "log.example.com/1/0";
 

@@ -13,7 +13,7 @@ import java.util.List;
 
 @Timeout(60)
 class FailoverTest {
-    private static final AppendSettings IMPATIENT = new AppendSettings(1_000, 100, DataSize.ofMegabytes(1), 100,
+    private static final AppendSettings IMPATIENT = new AppendSettings(100, DataSize.ofMegabytes(1), 100,
             DataSize.ofMegabytes(1), Duration.ofMillis(300), Duration.ofMillis(100));
 
     @Test

@@ -25,8 +25,7 @@ class FrozenHolderTest {
     @Test
     void a_holder_that_froze_while_it_was_waited_for_is_terminated_when_its_own_silence_has_lasted() throws Exception {
         AppendSettings settings = new AppendSettings(
-                1_000, 100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1),
-                LOCK_WAIT.multipliedBy(15).dividedBy(8),
+                100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1), LOCK_WAIT.multipliedBy(15).dividedBy(8),
                 LOCK_WAIT);
         try (var database = TestDatabase.migrated();
                 Connection frozen = database.application().getConnection();

@@ -118,7 +118,7 @@ class ResourceFaultTest {
             "LOCK TABLE log_segments", "LOCK TABLE chain_heads", "ANALYZE audit_events"})
     void an_administrators_lock_holds_appends_up_until_it_is_released(String statement)
             throws SQLException, InterruptedException {
-        AppendSettings settings = new AppendSettings(1_000, 100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1),
+        AppendSettings settings = new AppendSettings(100, DataSize.ofMegabytes(1), 100, DataSize.ofMegabytes(1),
                 Duration.ofSeconds(30), Duration.ofMillis(300));
         TestLedger.smallSegments(database);
         try (Appender appender = TestLedger.appender(database.application(), settings);

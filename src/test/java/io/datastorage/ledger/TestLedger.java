@@ -26,7 +26,7 @@ import javax.sql.DataSource;
 /** Appenders for tests, and the check that everything in the log fits together. */
 public final class TestLedger {
     static final AppendSettings SETTINGS = new AppendSettings(
-            1_000, 100_000, DataSize.ofMegabytes(256), 2_000, DataSize.ofMegabytes(16), Duration.ofSeconds(8),
+            100_000, DataSize.ofMegabytes(256), 2_000, DataSize.ofMegabytes(16), Duration.ofSeconds(8),
             Duration.ofSeconds(1));
     static final ReplaySettings REPLAY = new ReplaySettings(true, Duration.ofHours(24));
     static final QuerySettings QUERY = new QuerySettings(10_000, 10_000, Duration.ofSeconds(20), 1_000_000, 10_000);
