@@ -19,9 +19,9 @@ import tools.jackson.core.json.JsonFactory;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +52,9 @@ public final class JsonReader {
                     .maxNameLength(Integer.MAX_VALUE).build())
             .disable(Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
+    /** Bytes up to which a document is decoded as a whole; the buffers to decode a longer one in pieces cost more. */
+    private static final int DECODED_AT_ONCE = 16_384;
+
     private final JsonParser parser;
     private final int maxDepth;
 
@@ -71,11 +74,9 @@ public final class JsonReader {
         if (maxDepth < 1 || maxDepth > GREATEST_MAX_DEPTH) {
             throw new IllegalArgumentException("maxDepth must be from 1 to " + GREATEST_MAX_DEPTH + ": " + maxDepth);
         }
-        // The JDK's decoder, because it refuses what the library lets through: overlong forms and encoded surrogates.
-        Reader text = new InputStreamReader(new ByteArrayInputStream(utf8), strictDecoder());
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser = parser(utf8)) {
             return new JsonReader(parser, maxDepth).document();
-        } catch (JacksonIOException e) {
+        } catch (CharacterCodingException | JacksonIOException e) {
             throw malformed(utf8);
         } catch (UnexpectedEndOfInputException e) {
             throw syntax(e.getLocation(), "the document ends too early: close every string, array and object");
@@ -83,6 +84,16 @@ public final class JsonReader {
             throw syntax(e.getLocation(), "not JSON (RFC 8259): keys and strings need double quotes and escaped control"
                     + " characters; comments, trailing commas, leading zeros, NaN and Infinity are not allowed");
         }
+    }
+
+    /** Of characters, since the JDK's decoder refuses what the library lets through: overlong forms and encoded surrogates. */
+    private static JsonParser parser(byte[] utf8) throws CharacterCodingException {
+        if (utf8.length > DECODED_AT_ONCE) {
+            return JSON.createParser(ObjectReadContext.empty(),
+                    new InputStreamReader(new ByteArrayInputStream(utf8), strictDecoder()));
+        }
+        CharBuffer text = strictDecoder().decode(ByteBuffer.wrap(utf8));
+        return JSON.createParser(ObjectReadContext.empty(), text.array(), text.arrayOffset(), text.length());
     }
 
     private static CharsetDecoder strictDecoder() {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.datastorage.event.JsonValue.JsonString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -94,6 +97,24 @@ class JsonReaderTest {
     void malformed_utf_8_is_refused_where_it_begins(String hex) {
         InvalidJsonException refusal = refusal(HexFormat.of().parseHex("5b0a22c3a9" + hex));
         assertThat(List.of(refusal.line(), refusal.column(), refusal.reason())).isEqualTo(List.of(2, 3, UTF8));
+    }
+
+    /** Long documents are decoded in pieces. */
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void malformed_utf_8_is_refused_in_a_long_document_too(String hex) {
+        byte[] end = HexFormat.of().parseHex("0a22c3a9" + hex);
+        byte[] json = Arrays.copyOf(("[" + " ".repeat(20_000)).getBytes(UTF_8), 20_001 + end.length);
+        System.arraycopy(end, 0, json, 20_001, end.length);
+        InvalidJsonException refusal = refusal(json);
+        assertThat(List.of(refusal.line(), refusal.column(), refusal.reason())).isEqualTo(List.of(2, 3, UTF8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5_460, 5_461, 5_462, 100_000})
+    void a_document_is_read_whatever_its_length(int characters) {
+        String text = "\u20ac".repeat(characters);
+        assertThat(JsonReader.read(('"' + text + '"').getBytes(UTF_8), 1)).isEqualTo(new JsonString(text));
     }
 
     static List<String> malformed() {
