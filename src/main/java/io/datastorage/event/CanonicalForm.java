@@ -40,7 +40,8 @@ final class CanonicalForm {
 
     /** The canonical form of a value. */
     static byte[] of(JsonValue value) {
-        return new CanonicalForm(256).value(value).take();
+        int capacity = value instanceof JsonString string ? string.value().length() + 2 : 512;
+        return new CanonicalForm(capacity).value(value).take();
     }
 
     /** Hashes the canonical form of a value, which is nowhere as a whole. */

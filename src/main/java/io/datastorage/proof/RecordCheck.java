@@ -32,12 +32,11 @@ final class RecordCheck {
 
     /** Checks a record that stands at the log index it says. */
     static Verdict of(AuditRecord record, LogTree tree) {
-        return of(record, computed(record), tree);
+        return of(record, computed(record), tree.leaf(record.placement().logIndex()));
     }
 
-    /** The same, with the hash that the record's columns give; null if they give none. */
-    static Verdict of(AuditRecord record, byte @Nullable [] computed, LogTree tree) {
-        Leaf leaf = tree.leaf(record.placement().logIndex());
+    /** The same, with the hash that the record's columns give, or null if they give none, and its leaf. */
+    static Verdict of(AuditRecord record, byte @Nullable [] computed, Leaf leaf) {
         byte @Nullable [] known = leaf instanceof Leaf.Known(byte[] hash) ? hash : null;
         if (computed == null || !Arrays.equals(computed, record.eventHash())) {
             return new Verdict.Bad(LogFinding.Kind.RECORD, known == null ? computed : known,

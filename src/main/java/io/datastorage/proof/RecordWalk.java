@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,7 @@ final class RecordWalk {
     private final Set<Long> segmentsReported = new HashSet<>();
     private LogTree tree;
     private long position;
+    private long tileReported = -1;
 
     RecordWalk(RecordBatches batches, ChainLinks links, LogTree tree, Consumer<LogFinding> findings) {
         this.batches = batches;
@@ -69,13 +69,8 @@ final class RecordWalk {
 
     private void check(RecordBatch batch) {
         List<AuditRecord> sound = new ArrayList<>();
-        for (long from = position; from < batch.end();) {
-            long end = Math.min(batch.end(), from - from % Tile.WIDTH + Tile.WIDTH);
-            Map<Long, byte[]> expected = leaves(from, end);
-            for (long index = from; index < end; index++) {
-                check(index, batch.records().get(index), expected.get(index)).ifPresent(sound::add);
-            }
-            from = end;
+        for (long index = position; index < batch.end(); index++) {
+            check(index, batch.records().get(index), leaf(index)).ifPresent(sound::add);
         }
         links(sound);
         heads(sound, batch.heads());
@@ -85,13 +80,14 @@ final class RecordWalk {
     }
 
     /** The record at a log index, if it is there and sound by itself. */
-    private Optional<AuditRecord> check(long index, RecordBatch.@Nullable Read read, byte @Nullable [] expected) {
+    private Optional<AuditRecord> check(long index, RecordBatch.@Nullable Read read, Leaf leaf) {
+        byte @Nullable [] expected = leaf instanceof Leaf.Known(byte[] hash) ? hash : null;
         if (read == null) {
             findings.accept(new LogFinding(Kind.MISSING, index, "The log index has no record."));
             links.excuse(expected);
             return Optional.empty();
         }
-        if (RecordCheck.of(read.record(), read.computed(), tree) instanceof Verdict.Bad(Kind kind, _, String message)) {
+        if (RecordCheck.of(read.record(), read.computed(), leaf) instanceof Verdict.Bad(Kind kind, _, String message)) {
             findings.accept(new LogFinding(kind, index, message));
             links.excuse(expected);
             links.excuse(read.record().eventHash());
@@ -100,22 +96,14 @@ final class RecordWalk {
         return Optional.of(read.record());
     }
 
-    private Map<Long, byte[]> leaves(long from, long end) {
-        Map<Long, byte[]> leaves = new HashMap<>();
-        for (long index = from; index < end; index++) {
-            switch (tree.leaf(index)) {
-                case Leaf.Known(byte[] hash) -> leaves.put(index, hash);
-                case Leaf.Altered(long tile) -> {
-                    findings.accept(new LogFinding(Kind.TILE, tile * Tile.WIDTH,
-                            "The stored tile over this and the 255 next log indexes is not the tree's."));
-                    return leaves;
-                }
-                case Leaf.Uncovered _ -> {
-                    return leaves;
-                }
-            }
+    private Leaf leaf(long index) {
+        Leaf leaf = tree.leaf(index);
+        if (leaf instanceof Leaf.Altered(long tile) && tile != tileReported) {
+            tileReported = tile;
+            findings.accept(new LogFinding(Kind.TILE, tile * Tile.WIDTH,
+                    "The stored tile over this and the 255 next log indexes is not the tree's."));
         }
-        return leaves;
+        return leaf;
     }
 
     private void links(List<AuditRecord> records) {
@@ -153,10 +141,14 @@ final class RecordWalk {
     }
 
     private void segments(List<AuditRecord> records, List<Segment> segments) {
+        @Nullable
+        Segment segment = null;
         for (AuditRecord record : records) {
             long index = record.placement().logIndex();
-            Segment segment = segments.stream().filter(s -> s.first() <= index && index <= s.last()).findFirst()
-                    .orElse(null);
+            if (segment == null || index > segment.last()) {
+                segment = segments.stream().filter(s -> s.first() <= index && index <= s.last()).findFirst()
+                        .orElse(null);
+            }
             if (segment == null) {
                 if (segmentsReported.add(-1L)) {
                     findings.accept(new LogFinding(Kind.SEGMENT, index, "No segment holds the log index."));
