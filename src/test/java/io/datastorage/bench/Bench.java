@@ -21,7 +21,7 @@ final class Bench {
     static final int CLIENTS = 8;
 
     private static final Duration WARM_UP = Duration.ofSeconds(30);
-    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(5);
+    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(4);
     private static final int QUICK_PAIRS = 3;
 
     private final boolean quick;

@@ -35,10 +35,12 @@ final class Protection implements Scenario {
         }
         compare(bench, "protection", "a batch of 500 over 50 correlations", Target.atLeast(0.85), groups, 1,
                 EVENTS, 50);
-        compare(bench, "protection-500", "a batch of 500 over 500 correlations", Target.reported(), groups, 1,
-                EVENTS, 500);
-        compare(bench, "protection-singles", "64 single posts over 50 correlations", Target.reported(), groups * 4,
-                SINGLES, 1, 50);
+        if (!bench.quick()) {
+            compare(bench, "protection-500", "a batch of 500 over 500 correlations", Target.reported(), groups, 1,
+                    EVENTS, 500);
+            compare(bench, "protection-singles", "64 single posts over 50 correlations", Target.reported(), groups * 4,
+                    SINGLES, 1, 50);
+        }
     }
 
     private static void compare(Bench bench, String id, String what, Target target, int groups, int requests,

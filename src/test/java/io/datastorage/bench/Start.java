@@ -42,9 +42,10 @@ final class Start implements Scenario {
             }
             List<String> options = ServiceFigures.chartsJavaOptions(directory.resolve("gc.log"));
             compare(bench, "start", installed, database, options, true, Target.atMost(1.5));
-            if (!bench.quick()) {
-                compare(bench, "start-uncached", installed, database, options, false, Target.reported());
+            if (bench.quick()) {
+                return;
             }
+            compare(bench, "start-uncached", installed, database, options, false, Target.reported());
             for (boolean service : new boolean[]{true, false}) {
                 try (Started started = start(installed, database, options, service, true)) {
                     Thread.sleep(REST);
