@@ -92,11 +92,11 @@ final class LogTrees {
                             + " restored from an older copy, or its end was removed."));
             return gives(tiles, head)
                     ? new LogTree(basis, findings, head.size(), Part.of(head, tiles), null)
-                    : new LogTree(basis, findings, size, earlier(head, findings), null);
+                    : new LogTree(basis, findings, size, earlier(head, size, findings), null);
         }
         Part proven = fitting(head, "the checkpoint", findings);
         if (proven == null) {
-            proven = earlier(head, findings);
+            proven = earlier(head, head.size(), findings);
         } else if (state != null && state.size() > head.size()) {
             return new LogTree(basis, findings, size, proven, tail(head, state, findings));
         }
@@ -152,9 +152,13 @@ final class LogTrees {
         }
     }
 
-    /** The tree of the newest signed checkpoint that the log still gives. */
-    private @Nullable Part earlier(LogSnapshot head, List<LogFinding> findings) {
-        List<LogSnapshot> candidates = stored.below(head.size());
+    /**
+     * The tree of the newest signed checkpoint that the log still gives.
+     *
+     * @param size of the log, if that is less than the head's
+     */
+    private @Nullable Part earlier(LogSnapshot head, long size, List<LogFinding> findings) {
+        List<LogSnapshot> candidates = stored.below(Math.min(head.size(), size + 1));
         int fits = candidates.size();
         // A log that gives a checkpoint gives all smaller ones, unless it was changed in several places.
         for (int low = 0, high = candidates.size() - 1; low <= high;) {
@@ -170,6 +174,10 @@ final class LogTrees {
             return null;
         }
         LogSnapshot good = candidates.get(fits);
+        if (fits == 0 && size < head.size()) {
+            // It ends before the head, and nothing says that any of its leaves was changed.
+            return Part.of(good, tiles);
+        }
         long bad = fits == 0 ? head.size() : candidates.get(fits - 1).size();
         findings.add(new LogFinding(Kind.ROOT, null,
                 "The log gives the root of the stored checkpoint of %,d records and not that of the one of %,d: the first"

@@ -13,6 +13,7 @@ import io.datastorage.ledger.LogSnapshot;
 import io.datastorage.ledger.LogStates;
 import io.datastorage.ledger.LogTiles;
 import io.datastorage.ledger.Receipt;
+import io.datastorage.log.Frontier;
 import io.datastorage.log.Proofs;
 import io.datastorage.log.SignedNote;
 import io.datastorage.log.Transition;
@@ -21,6 +22,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -76,7 +79,7 @@ final class NewEpoch {
      * Begins it.
      *
      * @throws LogMismatchException if there is nothing to give up, or the database is not what was decided about, or
-     *     another installation's
+     *     another installation's, or does not give its own root
      * @throws IOException if the held head cannot be reached: whether the epoch has begun, the next look at it shows
      */
     Begun begin(Decision decision) throws IOException {
@@ -100,7 +103,8 @@ final class NewEpoch {
         First first = unfinished(held, present, found, decision)
                 .orElseGet(() -> append(held, present, found, decision));
         long size = first.kept.size() + 1;
-        String note = present.sign(size, Proofs.root(size, tiles));
+        // Of what was compared, so that nobody can have changed a tile in between.
+        String note = present.sign(size, tree(first.kept).append(List.of(first.receipt.eventHash())).root());
         String transition = transition(held, present, first.kept);
         if (!store.begin(text, note, present.identity().epoch(), transition)) {
             throw new LogMismatchException(
@@ -124,12 +128,23 @@ final class NewEpoch {
                     "the database has %,d records, and --size says %,d: decide about what is there"
                             .formatted(found.size(), decision.size()));
         }
+        tree(found);
         byte[] salt = new byte[Commitments.SALT_BYTES];
         random.nextBytes(salt);
         EpochRecord record = new EpochRecord(held.keys().identity(), held.log(), present.identity(), found);
         PreparedEvent event = Commitments.prepare(
                 record.event(decision, clock.instant().truncatedTo(ChronoUnit.MICROS)), null, salt);
         return new First(found, append.append(event, found));
+    }
+
+    /** The tree of a log, if its records and tiles give the root that its state has. */
+    private Frontier tree(LogSnapshot log) {
+        Frontier tree = Frontier.of(log.size(), tiles);
+        if (!Arrays.equals(tree.root(), log.root())) {
+            throw new LogMismatchException("the records and tiles in the database do not give the root of its newest"
+                    + " state, of %,d records, so it cannot be signed: restore another copy".formatted(log.size()));
+        }
+        return tree;
     }
 
     /** What an attempt left behind that ended between its append and its swap, and that gave up the same head. */

@@ -17,6 +17,11 @@ final class Databases {
         JdbcClient.create(database.superuser()).sql("CHECKPOINT").update();
     }
 
+    /** Does what autovacuum would begin some time after many rows were inserted, while something is measured. */
+    static void vacuum(TestDatabase database) {
+        JdbcClient.create(database.superuser()).sql("VACUUM (ANALYZE)").update();
+    }
+
     /** Records in the log. */
     static long size(TestDatabase database) {
         return JdbcClient.create(database.application()).sql("SELECT max(size) FROM log_states").query(Long.class)

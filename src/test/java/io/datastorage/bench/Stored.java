@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 final class Stored implements Scenario {
     private static final int CONNECTIONS = 8;
     private static final int BATCH = 500;
+    private static final int BATCHES = 120;
+    private static final int MOST_MORE = 3_000_000;
     private static final int FEW = 100_000;
     private static final int DIFFERENT = 40_000;
     private static final int CHAINS = 10_000;
@@ -52,6 +54,10 @@ final class Stored implements Scenario {
             // The services are there before the first record, so that all is signed.
             fill(bench, large, different, many);
             fill(bench, small, different, FEW);
+            bench.warm(_ -> {
+                post(onLarge, large, events);
+                post(onSmall, small, events);
+            });
             bench.compare(id, "appends at %,d stored records ÷ at %,d%s".formatted(many, FEW, with), "events/s",
                     Target.atLeast(0.90), _ -> post(onLarge, large, events), _ -> post(onSmall, small, events));
         }
@@ -63,11 +69,12 @@ final class Stored implements Scenario {
                 bench.progress("%,d of %,d records stored".formatted(done, records));
             }
         });
-        Databases.segments(database, records + 1_000_000);
+        Databases.segments(database, records + MOST_MORE);
+        Databases.vacuum(database);
     }
 
     private static double post(ServiceProcess service, TestDatabase log, RealEvents events) {
-        List<String> bodies = IntStream.range(0, 40).mapToObj(_ -> events.batch(BATCH)).toList();
+        List<String> bodies = IntStream.range(0, BATCHES).mapToObj(_ -> events.batch(BATCH)).toList();
         Databases.checkpoint(log);
         return Posts.closed(service.api().port(), Posts.BATCH, bodies, CONNECTIONS).rate() * BATCH;
     }

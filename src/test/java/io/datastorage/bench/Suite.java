@@ -29,6 +29,7 @@ final class Suite {
                 new Verification(),
                 new Start(),
                 new Stored(),
+                new RandomKeys(),
                 new HeldSnapshot(),
                 new Instances(),
                 new Generator(),

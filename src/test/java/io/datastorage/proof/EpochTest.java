@@ -22,6 +22,7 @@ import io.datastorage.web.Http;
 import io.datastorage.web.ProblemAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -180,6 +181,19 @@ class EpochTest {
         Files.writeString(held, note);
         assertThat(TestLedger.check(restored)).isEqualTo(20);
         assertThat(TestLedger.check(database)).isEqualTo(40);
+    }
+
+    @Test
+    void a_log_that_does_not_give_its_own_root_is_not_signed() throws IOException {
+        String held = held(restored);
+        JdbcTemplate jdbc = new JdbcTemplate(restored.superuser());
+        jdbc.execute(Tampering.TRIGGERS_OFF);
+        jdbc.update("UPDATE audit_events SET event_hash = set_byte(event_hash, 5, get_byte(event_hash, 5) # 1)"
+                + " WHERE log_index = 7");
+        assertThatThrownBy(() -> newEpoch(restored).begin(new NewEpoch.Decision(20, "somebody", "a reason")))
+                .isInstanceOf(LogMismatchException.class).hasMessageContaining("do not give the root");
+        assertThat(held(restored)).isEqualTo(held);
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM audit_events", Long.class)).isEqualTo(20);
     }
 
     private static NewEpoch newEpoch(TestDatabase database) {
