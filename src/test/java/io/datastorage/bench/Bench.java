@@ -173,6 +173,7 @@ final class Bench {
             progress(String.format(Locale.ROOT, "took %.0f s", chapter.seconds()));
         } catch (Exception | AssertionError e) {
             chapter.ended(System.nanoTime() - start, e);
+            note("It failed: what is missing was not measured.");
             progress("failed: " + e);
             e.printStackTrace(System.out);
         }

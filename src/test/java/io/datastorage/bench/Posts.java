@@ -107,8 +107,11 @@ final class Posts {
             int code = Gatling$.MODULE$.fromArgs(new String[]{"--simulation", PostSimulation.class.getName(),
                     "--no-reports", "--results-folder", Suite.DIRECTORY.resolve("gatling").toString()});
             if (code != 0 || !failures.isEmpty() || next.get() != bodies.length) {
-                throw new IllegalStateException("of %d posts to %s, %d were sent; failed: %s; Gatling ended with %d"
-                        .formatted(bodies.length, path, next.get(), failures, code));
+                throw new IllegalStateException(
+                        "of %d posts to %s, %d were sent; %d failed, the first of them: %s; Gatling ended with %d"
+                                .formatted(bodies.length, path, next.get(), failures.size(),
+                                        failures.stream().limit(3).toList(),
+                                        code));
             }
             AGAIN.addAndGet(tries.get() - bodies.length);
         } finally {

@@ -42,6 +42,25 @@ class ResultsTest {
         assertThat(json.at("/machine/cores").asString()).isEqualTo("2");
     }
 
+    @Test
+    void a_scenario_that_failed_is_named() throws Exception {
+        Bench bench = new Bench(false);
+        bench.run(new Scenario() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public void run(Bench now) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        BenchmarksPage.write(bench, MACHINE, directory.resolve("benchmarks.md"));
+        assertThat(Files.readString(directory.resolve("benchmarks.md")))
+                .contains("- `broken`: It failed: what is missing was not measured.");
+    }
+
     private static Scenario scenario() {
         return new Scenario() {
             @Override
