@@ -52,7 +52,7 @@ public final class JsonReader {
                     .maxNameLength(Integer.MAX_VALUE).build())
             .disable(Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
-    /** Bytes up to which a document is decoded as a whole; the buffers to decode a longer one in pieces cost more. */
+    /** Bytes up to which a document is decoded as a whole: for a short one, buffers to decode it in pieces cost more than it. */
     private static final int DECODED_AT_ONCE = 16_384;
 
     private final JsonParser parser;
