@@ -55,12 +55,15 @@ final class Catalog {
             Fact.Kind.FUNCTION, """
                     SELECT p.oid::regprocedure::text,
                         CASE WHEN prosecdef THEN 'definer' ELSE 'invoker' END
-                            || CASE WHEN proconfig = ARRAY['search_path=' || current_setting('search_path')]
+                            || CASE WHEN 'search_path=' || current_setting('search_path') = ANY (proconfig)
                                     THEN ', pinned' ELSE ', NOT PINNED' END
                             || CASE WHEN has_function_privilege('public', p.oid, 'EXECUTE')
                                     THEN ', OPEN TO PUBLIC' ELSE ', closed' END
                             || ', ' || encode(sha256(convert_to(
                                    replace(prosrc, quote_literal(?), '${purgeRole}'), 'UTF8')), 'hex')
+                            || (SELECT coalesce(string_agg(', ' || setting, '' ORDER BY setting), '')
+                                  FROM unnest(proconfig) AS setting
+                                 WHERE setting NOT LIKE 'search_path=%')
                     FROM pg_proc AS p
                     WHERE pronamespace = quote_ident(current_schema())::regnamespace AND prokind = 'f'""",
             Fact.Kind.GRANT, TABLES + """

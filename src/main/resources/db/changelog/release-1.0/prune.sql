@@ -9,10 +9,14 @@ WHERE size < keep_from
   AND size < (SELECT max(size) FROM log_states)
 $$;
 
--- Deletes every head but the newest of each of these chains.
+-- Deletes every head but the newest of each of these chains. They are found by index however many they are: for some
+-- thousands the planner would read the heads of all chains, twice, of which there may be millions.
 CREATE FUNCTION prune_chain_heads(correlations text[]) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path FROM CURRENT
+    SET enable_seqscan = off
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off
 AS $$
 DELETE FROM chain_heads AS old
 WHERE old.correlation_id = ANY (correlations)

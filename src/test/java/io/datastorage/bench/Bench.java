@@ -164,7 +164,11 @@ final class Bench {
         progress("begins");
         Posts.again();
         try {
-            scenario.run(this);
+            if (quick && scenario.onlyInFull()) {
+                note("It is not measured in a quick run.");
+            } else {
+                scenario.run(this);
+            }
             int again = Posts.again();
             if (again > 0) {
                 note("%d posts were refused with 503 and sent again.".formatted(again));

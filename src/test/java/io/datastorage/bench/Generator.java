@@ -32,11 +32,12 @@ final class Generator implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
-        if (bench.quick()) {
-            bench.note("It is not measured in a quick run.");
-            return;
-        }
         try (TestDatabase log = TestDatabase.migrated(); ServiceProcess service = ChartService.on(bench, log)) {
             Databases.segments(log, 4_000_000);
             bench.note(

@@ -40,11 +40,12 @@ final class HeldSnapshot implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
-        if (bench.quick()) {
-            bench.note("It is not measured in a quick run.");
-            return;
-        }
         try (TestDatabase held = TestDatabase.migrated();
                 TestDatabase free = TestDatabase.migrated();
                 ServiceProcess onHeld = ChartService.on(bench, held);

@@ -22,11 +22,12 @@ final class Instances implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
-        if (bench.quick()) {
-            bench.note("It is not measured in a quick run.");
-            return;
-        }
         List<ServiceProcess> services = new ArrayList<>();
         try (TestDatabase log = TestDatabase.migrated()) {
             try {

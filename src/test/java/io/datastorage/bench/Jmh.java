@@ -25,11 +25,12 @@ final class Jmh implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
-        if (bench.quick()) {
-            bench.note("It is not measured in a quick run.");
-            return;
-        }
         ChainedOptionsBuilder options = new OptionsBuilder().include(HotFunctions.class.getName() + "\\..*")
                 .verbosity(VerboseMode.SILENT).jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
                 .forks(3).warmupIterations(5).warmupTime(TimeValue.seconds(1)).measurementIterations(5)

@@ -17,11 +17,12 @@ final class Latency implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
-        if (bench.quick()) {
-            bench.note("It is not measured in a quick run.");
-            return;
-        }
         int closed = 32_000;
         int seconds = 60;
         RealEvents events = new RealEvents(4);

@@ -41,11 +41,12 @@ final class RandomKeys implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
-        if (bench.quick()) {
-            bench.note("It is not measured in a quick run.");
-            return;
-        }
         long many = Long.getLong("bench.stored", 1_000_000);
         RealEvents events = new RealEvents(10);
         SplittableRandom chains = new SplittableRandom(10);

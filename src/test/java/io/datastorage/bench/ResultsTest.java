@@ -43,6 +43,30 @@ class ResultsTest {
     }
 
     @Test
+    void a_quick_run_leaves_out_what_takes_long_and_says_so() throws Exception {
+        Bench bench = new Bench(true);
+        bench.run(new Scenario() {
+            @Override
+            public String name() {
+                return "long";
+            }
+
+            @Override
+            public boolean onlyInFull() {
+                return true;
+            }
+
+            @Override
+            public void run(Bench now) {
+                now.note("It was measured.");
+            }
+        });
+        assertThat(bench.chapters()).singleElement()
+                .satisfies(
+                        chapter -> assertThat(chapter.notes()).containsExactly("It is not measured in a quick run."));
+    }
+
+    @Test
     void a_scenario_that_failed_is_named() throws Exception {
         Bench bench = new Bench(false);
         bench.run(new Scenario() {

@@ -28,11 +28,12 @@ final class Stored implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
-        if (bench.quick()) {
-            bench.note("It is not measured in a quick run.");
-            return;
-        }
         long many = Long.getLong("bench.stored", 1_000_000);
         compare(bench, many, "stored", "", Map.of());
         compare(bench, many, "stored-small-buffers", ", shared_buffers 16MB", Map.of("shared_buffers", "16MB"));

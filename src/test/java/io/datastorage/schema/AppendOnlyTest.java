@@ -175,6 +175,24 @@ class AppendOnlyTest {
     }
 
     @Test
+    void pruning_of_heads_reads_no_chains_but_those_it_is_told_however_many() {
+        owner.sql("""
+                INSERT INTO chain_heads
+                SELECT 'chain-' || chain, seq, 2 * chain + seq, 2 * chain, ''
+                  FROM generate_series(0, 99999) AS chain, generate_series(0, 1) AS seq""").update();
+        owner.sql("ANALYZE chain_heads").update();
+        String scans = "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'chain_heads'";
+        long before = owner.sql(scans).query(Long.class).single();
+
+        application.sql("""
+                SELECT prune_chain_heads(ARRAY(SELECT 'chain-' || chain FROM generate_series(0, 49999) AS chain))""")
+                .query().singleRow();
+
+        assertThat(owner.sql(scans).query(Long.class).single()).isEqualTo(before);
+        assertThat(owner.sql("SELECT count(*) FROM chain_heads").query(Long.class).single()).isEqualTo(150_001);
+    }
+
+    @Test
     void pruning_of_requests_stops_at_its_limit_and_spares_young_ones() {
         application.sql("""
                 INSERT INTO ingest_requests

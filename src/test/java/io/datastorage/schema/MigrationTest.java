@@ -71,7 +71,7 @@ class MigrationTest {
             assertThat(owner.sql("""
                     SELECT proname FROM pg_proc
                     WHERE pronamespace = 'public'::regnamespace
-                      AND (proconfig <> ARRAY['search_path=public, pg_temp'] OR proconfig IS NULL OR proacl IS NULL
+                      AND (('search_path=public, pg_temp' = ANY (proconfig)) IS NOT TRUE OR proacl IS NULL
                            OR EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0))""")
                     .query(String.class).list()).isEmpty();
             assertThat(owner

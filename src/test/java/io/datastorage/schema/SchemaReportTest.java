@@ -113,6 +113,7 @@ class SchemaReportTest {
             "DROP INDEX idx_audit_events_hash | index audit_events.idx_audit_events_hash | missing",
             "DROP TABLE ingest_requests | table ingest_requests | missing",
             "ALTER FUNCTION prune_log_states(bigint) RESET search_path | function prune_log_states(bigint) | NOT PINNED",
+            "ALTER FUNCTION prune_chain_heads(text[]) SET work_mem = 64 | function prune_chain_heads(text[]) | work_mem=64",
             "GRANT EXECUTE ON FUNCTION prune_log_states(bigint) TO PUBLIC | function prune_log_states(bigint) | OPEN TO",
             "GRANT DELETE ON audit_events TO datastorage | grant audit_events | is: DELETE, INSERT, SELECT",
             "REVOKE INSERT ON log_states FROM datastorage | grant log_states | is: SELECT",
