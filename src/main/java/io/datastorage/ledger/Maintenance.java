@@ -74,7 +74,7 @@ public final class Maintenance implements AutoCloseable {
             connection.setAutoCommit(true);
             long size = LogTables.now(connection).state().size();
             keepSegmentsAhead(connection, now, size);
-            pruneHeads(connection);
+            pruneHeads(connection, superseded);
             pruneStates(connection, now, size);
             pruneRequests(connection, now);
             pruneCheckpoints(connection, now);
@@ -94,7 +94,8 @@ public final class Maintenance implements AutoCloseable {
         }
     }
 
-    private void pruneHeads(Connection connection) throws SQLException {
+    /** Removes the heads of chains that newer ones have followed. */
+    static void pruneHeads(Connection connection, SupersededHeads superseded) throws SQLException {
         List<String> correlationIds = superseded.drain();
         if (correlationIds.isEmpty()) {
             return;
