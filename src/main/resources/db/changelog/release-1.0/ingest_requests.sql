@@ -9,4 +9,5 @@ CREATE TABLE ingest_requests (
     PRIMARY KEY (identity, first_log_index)
 );
 
-CREATE INDEX idx_ingest_requests_recorded_at ON ingest_requests USING brin (recorded_at);
+-- Pages that are not summarized are read whenever requests are pruned, and autovacuum may not come for days.
+CREATE INDEX idx_ingest_requests_recorded_at ON ingest_requests USING brin (recorded_at) WITH (autosummarize = on);

@@ -25,7 +25,8 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR TRUNCATE ON log_cosignatures
 ALTER TABLE log_checkpoints ENABLE ALWAYS TRIGGER refuse_change;
 ALTER TABLE log_cosignatures ENABLE ALWAYS TRIGGER refuse_change;
 
--- Deletes checkpoints signed before the given time, and their cosignatures, but keeps the last of each hour.
+-- Deletes checkpoints signed before the given time, and their cosignatures, but keeps the last of each hour. Of each only
+-- the next one is looked at: to look for any that is newer would be to read all of them for each that is kept.
 CREATE FUNCTION prune_log_checkpoints(before timestamptz) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path FROM CURRENT
@@ -33,9 +34,10 @@ AS $$
 WITH gone AS (
     DELETE FROM log_checkpoints AS old
     WHERE old.signed_at < before
-      AND EXISTS (SELECT FROM log_checkpoints AS newer
-                  WHERE (newer.epoch, newer.size, newer.revision) > (old.epoch, old.size, old.revision)
-                    AND newer.signed_at < date_trunc('hour', old.signed_at, 'UTC') + interval '1 hour')
+      AND (SELECT next.signed_at FROM log_checkpoints AS next
+           WHERE (next.epoch, next.size, next.revision) > (old.epoch, old.size, old.revision)
+           ORDER BY next.epoch, next.size, next.revision
+           LIMIT 1) < date_trunc('hour', old.signed_at, 'UTC') + interval '1 hour'
     RETURNING old.epoch, old.size
 )
 DELETE FROM log_cosignatures AS c USING gone WHERE (c.epoch, c.size) = (gone.epoch, gone.size)

@@ -83,4 +83,29 @@ class CheckpointsTest {
         assertThat(checkpoints.cosignatures(0, 3)).isEmpty();
         assertThat(checkpoints.newestCosigned()).map(Stored::size).hasValue(6L);
     }
+
+    /** Years of them are there when the service has run for years. */
+    @Test
+    void pruning_reads_each_checkpoint_a_few_times_however_many_are_kept() throws Exception {
+        // Without Materialize, which hides how often a row is looked at.
+        TestLedger.execute(database.superuser(), """
+                INSERT INTO log_checkpoints (epoch, size, note, signed_at)
+                SELECT 0, n, 'of an hour', now() - interval '2 days' - (200 - n) * interval '1 hour'
+                  FROM generate_series(1, 200) AS n;
+                INSERT INTO log_checkpoints (epoch, size, note, signed_at)
+                SELECT 0, 200 + n, 'of a second', now() - (3000 - n) * interval '1 second'
+                  FROM generate_series(1, 3000) AS n;
+                ANALYZE log_checkpoints;
+                ALTER DATABASE %s SET enable_material = off
+                """.formatted(database.name()));
+        String rows = """
+                SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables
+                 WHERE relname = 'log_checkpoints'
+                """;
+        long before = TestLedger.count(database, rows);
+        TestLedger.execute(database.application(),
+                "SELECT pg_stat_force_next_flush(), prune_log_checkpoints(now() - interval '1 day')");
+        assertThat(TestLedger.count(database, rows) - before).isBetween(3_200L, 10_000L);
+        assertThat(checkpoints.newest(10_000)).hasSize(3_200);
+    }
 }

@@ -185,7 +185,8 @@ class AppendOnlyTest {
         long before = owner.sql(scans).query(Long.class).single();
 
         application.sql("""
-                SELECT prune_chain_heads(ARRAY(SELECT 'chain-' || chain FROM generate_series(0, 49999) AS chain))""")
+                SELECT pg_stat_force_next_flush(),
+                       prune_chain_heads(ARRAY(SELECT 'chain-' || chain FROM generate_series(0, 49999) AS chain))""")
                 .query().singleRow();
 
         assertThat(owner.sql(scans).query(Long.class).single()).isEqualTo(before);
