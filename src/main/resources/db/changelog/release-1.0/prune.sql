@@ -24,7 +24,7 @@ WHERE old.correlation_id = ANY (correlations)
               WHERE newer.correlation_id = old.correlation_id AND newer.chain_seq > old.chain_seq)
 $$;
 
--- Deletes at most max_rows requests recorded before the given time; returns how many it deleted.
+-- Deletes at most max_rows requests recorded before the given time, oldest first; returns how many it deleted.
 CREATE FUNCTION prune_ingest_requests(before timestamptz, max_rows integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT
@@ -33,7 +33,10 @@ DECLARE
     deleted integer;
 BEGIN
     DELETE FROM ingest_requests
-    WHERE ctid = ANY (ARRAY(SELECT r.ctid FROM ingest_requests AS r WHERE r.recorded_at < before LIMIT max_rows));
+    WHERE ctid = ANY (ARRAY(SELECT r.ctid FROM ingest_requests AS r
+                            WHERE r.recorded_at < before
+                            ORDER BY r.recorded_at
+                            LIMIT max_rows));
     GET DIAGNOSTICS deleted = ROW_COUNT;
     RETURN deleted;
 END

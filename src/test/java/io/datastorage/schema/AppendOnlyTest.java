@@ -206,4 +206,29 @@ class AppendOnlyTest {
         assertThat(application.sql(prune).query(Integer.class).single()).isZero();
         assertThat(application.sql("SELECT count(*) FROM ingest_requests").query(Integer.class).single()).isOne();
     }
+
+    /** Each day's requests lie where those of the day before were. */
+    @Test
+    void pruning_of_requests_reads_no_young_ones_wherever_they_lie() {
+        String insert = """
+                INSERT INTO ingest_requests
+                SELECT sha256(i::text::bytea), i, 1, '', now() - %s * interval '1 h' FROM generate_series(1, 20000) AS i""";
+        application.sql(insert.formatted(25)).update();
+        application.sql("SELECT prune_ingest_requests(now() - interval '24 h', 20000)").query().singleRow();
+        owner.sql("VACUUM ingest_requests").update();
+        application.sql(insert.formatted(0)).update();
+        String rows = """
+                SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'ingest_requests'
+                """;
+        application.sql("SELECT pg_stat_force_next_flush()").query().singleRow();
+        long before = owner.sql(rows).query(Long.class).single();
+
+        application.sql("""
+                SELECT pg_stat_force_next_flush(), prune_ingest_requests(now() - interval '24 h', 20000)""").query()
+                .singleRow();
+
+        assertThat(owner.sql(rows).query(Long.class).single() - before).isLessThan(10);
+        assertThat(application.sql("SELECT count(*) FROM ingest_requests").query(Integer.class).single())
+                .isEqualTo(20_001);
+    }
 }
