@@ -20,9 +20,10 @@ COPY --from=jre /jre /opt/java
 WORKDIR /application
 COPY --from=build /layers/dependencies/ /layers/snapshot-dependencies/ ./
 COPY --from=build /layers/application/ ./
+COPY docker/java.options ./
 RUN --mount=type=bind,source=docker,target=/docker sh /docker/train.sh /application
 # The number, so that Kubernetes can tell that it is not root.
 USER 10001:10001
 EXPOSE 8080 8081
 # A cache that does not fit is not used, and nothing else happens. The service writes to /tmp only.
-ENTRYPOINT ["java", "-XX:+UseParallelGC", "-XX:AOTCache=/application/datastorage.aot", "-jar", "/application/datastorage.jar"]
+ENTRYPOINT ["java", "@/application/java.options", "-XX:AOTCache=/application/datastorage.aot", "-jar", "/application/datastorage.jar"]

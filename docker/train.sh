@@ -4,11 +4,11 @@
 #
 #   train.sh DIRECTORY    with datastorage.jar and lib
 #
-# The cache is good for the same runtime, files and paths, collector and way of addressing the heap only. So it is made
-# where the service is run and called as it is there; whatever the machine that builds has, the heap is small and the
-# collector the one of the image.
+# The cache is good for the same runtime, files and paths, collector, headers of objects and way of addressing the heap
+# only. So it is made where the service is run and called as it is there, with the options of the image; whatever the
+# machine that builds has, the heap is small.
 set -eu
-java -XX:+UseParallelGC -Xmx512m -XX:AOTCacheOutput="$1/datastorage.aot" -Dspring.context.exit=onRefresh \
+java "@$(dirname "$0")/java.options" -Xmx512m -XX:AOTCacheOutput="$1/datastorage.aot" -Dspring.context.exit=onRefresh \
     -jar "$1/datastorage.jar" \
     --spring.datasource.url=jdbc:postgresql://localhost:1/datastorage --spring.datasource.username=datastorage \
     --spring.liquibase.user=datastorage_owner --server.port=0 --management.server.port=0

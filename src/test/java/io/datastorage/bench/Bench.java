@@ -20,7 +20,7 @@ final class Bench {
     /** Clients that together keep the machine busy. */
     static final int CLIENTS = 8;
 
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
     private static final Duration QUICK_WARM_UP = Duration.ofSeconds(4);
     private static final int QUICK_PAIRS = 3;
 

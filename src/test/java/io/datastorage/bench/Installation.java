@@ -39,7 +39,7 @@ record Installation(Path application) {
     /** The command that starts the service, or the empty application; cached, it fails if the cache does not fit. */
     List<String> command(boolean service, boolean cached, List<String> options) {
         String name = service ? SERVICE : EMPTY;
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseParallelGC"));
+        List<String> command = new ArrayList<>(List.of(java(), ServiceFigures.IMAGES_OPTIONS));
         command.addAll(options);
         if (cached) {
             command.addAll(List.of("-XX:AOTMode=on", "-XX:AOTCache=" + application.resolve(name + ".aot")));
@@ -66,7 +66,8 @@ record Installation(Path application) {
             bytes.transferTo(jar);
             jar.closeEntry();
         }
-        run(java(), "-XX:+UseParallelGC", "-Xmx512m", "-XX:AOTCacheOutput=" + application.resolve(EMPTY + ".aot"),
+        run(java(), ServiceFigures.IMAGES_OPTIONS, "-Xmx512m",
+                "-XX:AOTCacheOutput=" + application.resolve(EMPTY + ".aot"),
                 "-Dspring.context.exit=onRefresh", "-jar", application.resolve(EMPTY + ".jar").toString(),
                 "--spring.datasource.url=jdbc:postgresql://localhost:1/datastorage", "--server.port=0");
     }

@@ -26,6 +26,9 @@ final class ServiceFigures {
     static final String CPU = "service CPU %";
     static final String MACHINE = "machine CPU %";
 
+    /** What the image starts Java with, as an argument of the launcher. */
+    static final String IMAGES_OPTIONS = "@docker/java.options";
+
     private static final double MEBI = 1 << 20;
     private static final Path CHART = Path.of("helm/datastorage/values.yaml");
     private static final Pattern SIZE = Pattern.compile("(\\d+)(Mi|Gi)");
@@ -41,7 +44,7 @@ final class ServiceFigures {
     /** The options that the chart and the image start the service with; the container's memory is the machine's. */
     static List<String> chartsJavaOptions(Path gcLog) throws IOException {
         Map<String, Object> values = new Yaml().load(Files.readString(CHART));
-        List<String> options = new ArrayList<>(List.of("-XX:+UseParallelGC"));
+        List<String> options = new ArrayList<>(List.of(IMAGES_OPTIONS));
         options.addAll(List.of(((String) values.get("javaOptions")).split(" ")));
         options.add("-XX:MaxRAM=" + memoryLimit() * (1 << 20));
         options.add("-Xlog:gc:file=" + gcLog + ":uptime:filecount=0");

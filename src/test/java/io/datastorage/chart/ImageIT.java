@@ -47,7 +47,7 @@ class ImageIT {
             Path output = directory.resolve("service.txt");
             ProcessBuilder builder = new ProcessBuilder(Stream.concat(
                     // The cache must be used here, or the start fails.
-                    Stream.of(directory + "/jre/bin/java", "-XX:+UseParallelGC", "-XX:AOTMode=on",
+                    Stream.of(directory + "/jre/bin/java", "@docker/java.options", "-XX:AOTMode=on",
                             "-XX:AOTCache=" + directory + "/application/datastorage.aot", "-jar",
                             directory + "/application/datastorage.jar", "--server.port=" + api,
                             "--management.server.port=" + management),
@@ -103,7 +103,8 @@ class ImageIT {
                 .allMatch(line -> line.matches("FROM \\S+:\\S+( AS \\w+)?") && !line.contains(":latest"));
         assertThat(lines).noneMatch(line -> line.startsWith("ADD ") || line.contains("sudo") || line.contains("curl "));
         assertThat(lines).filteredOn(line -> line.startsWith("ENTRYPOINT")).singleElement().asString()
-                .startsWith("ENTRYPOINT [").contains("-XX:AOTCache=/application/datastorage.aot");
+                .startsWith("ENTRYPOINT [")
+                .contains("@/application/java.options", "-XX:AOTCache=/application/datastorage.aot");
     }
 
     @Test
