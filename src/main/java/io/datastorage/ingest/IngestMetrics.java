@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What posting tells about itself. The values of every label are a closed set. */
 @Component
@@ -20,9 +22,12 @@ class IngestMetrics {
 
     private final MeterRegistry registry;
     private final Clock clock;
+    private final Map<Write, Timer> writes = new ConcurrentHashMap<>();
     private final Timer lag;
     private final Counter replays;
     private final Counter unknownFields;
+
+    private record Write(Route route, Outcome outcome) {}
 
     IngestMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
@@ -65,10 +70,15 @@ class IngestMetrics {
         failures(reason).increment();
     }
 
+    /** Kept, since a look-up in the registry makes the name and all labels anew. */
     private Timer writes(Route route, Outcome outcome) {
+        return writes.computeIfAbsent(new Write(route, outcome), this::register);
+    }
+
+    private Timer register(Write write) {
         return Timer.builder("datastorage.write.duration")
-                .description("From the first byte of a posted body to its answer").tag("route", route.label())
-                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT)).serviceLevelObjectives(WRITE_BUCKETS)
+                .description("From the first byte of a posted body to its answer").tag("route", write.route().label())
+                .tag("outcome", write.outcome().name().toLowerCase(Locale.ROOT)).serviceLevelObjectives(WRITE_BUCKETS)
                 .register(registry);
     }
 

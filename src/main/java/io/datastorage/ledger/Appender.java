@@ -33,6 +33,7 @@ public final class Appender implements AutoCloseable {
     private final Duration replayWindow;
     private final AppendMetrics metrics;
     private final AppendQueue queue;
+    private final HeldRequests held = new HeldRequests();
     private final AppendTransaction transaction;
     private final Comparison comparison = new Comparison();
     private final Thread thread = Thread.ofPlatform().name("appender").daemon().unstarted(this::run);
@@ -54,6 +55,7 @@ public final class Appender implements AutoCloseable {
         this.metrics = new AppendMetrics(registry);
         this.queue = new AppendQueue(settings);
         this.transaction = new AppendTransaction(replayWindow, metrics, superseded, comparison::require);
+        held.start();
         Gauge.builder("datastorage.append.queue.events", queue, AppendQueue::events)
                 .description("Events that wait for the appender").register(registry);
     }
@@ -99,7 +101,11 @@ public final class Appender implements AutoCloseable {
             return new AppendOutcome.Stopped();
         }
         Pending pending = new Pending(request, deadline);
-        return queue.offer(pending) ? pending.await() : new AppendOutcome.QueueFull();
+        if (!queue.offer(pending)) {
+            return new AppendOutcome.QueueFull();
+        }
+        held.add(pending);
+        return pending.await();
     }
 
     /**
@@ -145,6 +151,7 @@ public final class Appender implements AutoCloseable {
             thread.interrupt();
             Thread.currentThread().interrupt();
         }
+        held.close();
     }
 
     private void run() {

@@ -2,10 +2,8 @@ package io.datastorage.ledger;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** A request that waits for the appender. Its own thread gives it up when it has waited for too long. */
+/** A request that waits for the appender. {@link HeldRequests} gives it up when it has waited for too long. */
 final class Pending {
     private final AppendRequest request;
     private final Deadline deadline;
@@ -29,13 +27,18 @@ final class Pending {
         outcome.complete(result);
     }
 
-    /** Waits for the outcome, but not beyond the deadline. */
+    /** Whether the request is settled; one whose deadline has passed is by this look. */
+    boolean isOver() {
+        if (!outcome.isDone() && deadline.isPassed()) {
+            outcome.complete(new AppendOutcome.Unavailable());
+        }
+        return outcome.isDone();
+    }
+
+    /** Waits for the outcome, for as long as nobody gives the request up. */
     AppendOutcome await() {
         try {
-            return outcome.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            outcome.complete(new AppendOutcome.Unavailable());
-            return outcome.join();
+            return outcome.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             outcome.complete(new AppendOutcome.Unavailable());
