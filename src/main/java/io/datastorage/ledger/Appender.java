@@ -100,12 +100,13 @@ public final class Appender implements AutoCloseable {
         if (mismatch != null) {
             return new AppendOutcome.Stopped();
         }
-        Pending pending = new Pending(request, deadline);
-        if (!queue.offer(pending)) {
-            return new AppendOutcome.QueueFull();
+        PendingOutcome outcome = new PendingOutcome(deadline);
+        // Before it waits: what the queue took before it was closed is given up at its deadline, whatever becomes of us.
+        held.add(outcome);
+        if (!queue.offer(new Pending(request, outcome))) {
+            outcome.complete(new AppendOutcome.QueueFull());
         }
-        held.add(pending);
-        return pending.await();
+        return outcome.await();
     }
 
     /**

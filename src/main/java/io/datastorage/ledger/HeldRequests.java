@@ -12,7 +12,7 @@ final class HeldRequests implements AutoCloseable {
     /** By how much a request may be held too long. */
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    private final Queue<Pending> held = new ConcurrentLinkedQueue<>();
+    private final Queue<PendingOutcome> held = new ConcurrentLinkedQueue<>();
     private final Thread thread = Thread.ofPlatform().name("append-deadlines").daemon().unstarted(this::run);
     private volatile boolean closed;
 
@@ -22,8 +22,8 @@ final class HeldRequests implements AutoCloseable {
     }
 
     /** Gives a request up at its deadline, unless it is settled before. */
-    void add(Pending pending) {
-        held.add(pending);
+    void add(PendingOutcome outcome) {
+        held.add(outcome);
     }
 
     /** Ends with the last request that is held now. */
@@ -36,7 +36,7 @@ final class HeldRequests implements AutoCloseable {
         try {
             while (!closed || !held.isEmpty()) {
                 Thread.sleep(LOOK);
-                held.removeIf(Pending::isOver);
+                held.removeIf(PendingOutcome::isOver);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
-import java.util.List;
 
 @Timeout(60)
 class HeldRequestsTest {
@@ -14,7 +13,7 @@ class HeldRequestsTest {
 
     @Test
     void a_request_that_nobody_settles_is_given_up_at_its_deadline() {
-        Pending pending = pending(Duration.ofMillis(100));
+        PendingOutcome pending = pending(Duration.ofMillis(100));
         try (HeldRequests held = started()) {
             held.add(pending);
             assertThat(pending.await()).isInstanceOf(AppendOutcome.Unavailable.class);
@@ -23,8 +22,8 @@ class HeldRequestsTest {
 
     @Test
     void a_request_whose_deadline_is_far_does_not_keep_the_next_waiting() {
-        Pending patient = pending(Duration.ofDays(1));
-        Pending impatient = pending(Duration.ofMillis(100));
+        PendingOutcome patient = pending(Duration.ofDays(1));
+        PendingOutcome impatient = pending(Duration.ofMillis(100));
         try (HeldRequests held = started()) {
             held.add(patient);
             held.add(impatient);
@@ -37,8 +36,8 @@ class HeldRequestsTest {
 
     @Test
     void a_settled_request_keeps_its_outcome_whatever_its_deadline() {
-        Pending settled = pending(Duration.ZERO);
-        Pending next = pending(Duration.ZERO);
+        PendingOutcome settled = pending(Duration.ZERO);
+        PendingOutcome next = pending(Duration.ZERO);
         settled.complete(SETTLED);
         try (HeldRequests held = started()) {
             held.add(settled);
@@ -50,7 +49,7 @@ class HeldRequestsTest {
 
     @Test
     void what_is_held_at_the_end_is_still_given_up() {
-        Pending pending = pending(Duration.ofMillis(200));
+        PendingOutcome pending = pending(Duration.ofMillis(200));
         HeldRequests held = started();
         held.add(pending);
         held.close();
@@ -63,7 +62,7 @@ class HeldRequestsTest {
         return held;
     }
 
-    private static Pending pending(Duration wait) {
-        return new Pending(new AppendRequest(List.of(), null, 0), Deadline.in(wait));
+    private static PendingOutcome pending(Duration wait) {
+        return new PendingOutcome(Deadline.in(wait));
     }
 }
