@@ -14,7 +14,7 @@ class IndexUnderLoadTest {
     @Test
     void an_index_is_built_on_many_segments_while_events_are_appended() {
         try (var database = TestDatabase.migrated()) {
-            TestLedger.smallSegments(database);
+            TestLedger.smallSegments(database, 120);
             JdbcClient owner = JdbcClient.create(database.owner());
             try (var service = TestService.on(database); var clients = Clients.start(4, 20, service::api)) {
                 clients.awaitAcknowledged(5_000);

@@ -88,9 +88,9 @@ public final class Maintenance implements AutoCloseable {
             double seconds = Math.max(1, Duration.between(oldest.at(), now).toMillis() / 1000.0);
             rateAhead = (long) ((size - oldest.size()) / seconds * settings.segmentsAheadFor().toSeconds());
         }
-        long wanted = size + Math.max(settings.segmentsAhead(), rateAhead);
-        if (Segments.lastIndex(connection) < wanted) {
-            Segments.ensure(connection, wanted);
+        long ahead = Math.max(settings.segmentsAhead(), rateAhead);
+        if (Segments.lastIndex(connection) - size < ahead) {
+            Segments.ensureAhead(connection, size, ahead);
         }
     }
 

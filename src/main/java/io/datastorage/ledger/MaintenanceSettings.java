@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param interval how often
  * @param segmentsAhead for how many records there are segments ahead at least
- * @param segmentsAheadFor for how long segments last at the present rate at least
+ * @param segmentsAheadFor for how long segments last at the present rate at least, up to 134 million records
  * @param statesKept how long rows of {@code log_states} are kept that something newer has followed
  * @param checkpointsKept how long every signed checkpoint is kept; after that the last of each hour
  */

@@ -44,6 +44,16 @@ final class Segments {
         }
     }
 
+    /** Makes segments until so many records more have room, or as many as {@code ensure_segments} allows. */
+    static void ensureAhead(Connection connection, long size, long records) throws SQLException {
+        try (PreparedStatement statement = connection
+                .prepareStatement("SELECT ensure_segments(? + least(?, 2048 * segment_unit() - 1))")) {
+            statement.setLong(1, size);
+            statement.setLong(2, records);
+            statement.execute();
+        }
+    }
+
     /** Widens the ranges of a segment, in whole hours. */
     static void widen(Connection connection, long first, Segment.Range recorded, Segment.Range event)
             throws SQLException {

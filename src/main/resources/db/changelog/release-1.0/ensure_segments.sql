@@ -2,10 +2,10 @@
 -- ends. It may be called inside an append, also after its COPY, and beside a concurrent index build: ATTACH PARTITION
 -- takes SHARE UPDATE EXCLUSIVE on the parent, which conflicts with neither.
 --
--- A segment is twice as long as the one before when that one began to fill less than 30 days ago, up to 1024 units.
--- An empty segment says nothing about the rate, so the one behind it has the same length.
+-- A segment is twice as long as the one before, up to 16 units, when that one began to fill less than 30 days ago, or
+-- is still empty and shorter than what is to stand ahead of the log. Otherwise it is as long.
 --
--- SQLSTATE 54000 (program_limit_exceeded) when upto is 2048 units (the two longest segments) or more ahead of the log,
+-- SQLSTATE 54000 (program_limit_exceeded) when upto is 2048 units (128 of the longest segments) or more ahead of the log,
 -- 55P03 (lock_not_available) when something else, like a manual ANALYZE, holds the parent for over two seconds.
 CREATE FUNCTION ensure_segments(upto bigint) RETURNS void
     LANGUAGE plpgsql STRICT SECURITY DEFINER
@@ -33,8 +33,9 @@ BEGIN
     WHILE newest.last_index IS NULL OR newest.last_index < upto LOOP
         first := coalesce(newest.last_index + 1, 0);
         length := coalesce(newest.last_index - newest.first_index + 1, segment_unit());
-        IF newest.recorded_from > clock_timestamp() - interval '30 days' THEN
-            length := least(2 * length, 1024 * segment_unit());
+        IF newest.recorded_from > clock_timestamp() - interval '30 days'
+            OR newest.recorded_from IS NULL AND newest.last_index IS NOT NULL AND length < upto - log_size THEN
+            length := least(2 * length, 16 * segment_unit());
         END IF;
         segment := 'audit_events_' || first;
 

@@ -34,7 +34,7 @@ class InstanceKillTest {
     void instances_killed_under_load_lose_nothing_and_store_nothing_twice() throws InterruptedException {
         try (var database = TestDatabase.migrated()) {
             if (rounds.wanted() < ROUNDS_TO_A_SECOND_SEGMENT) {
-                TestLedger.smallSegments(database);
+                TestLedger.smallSegments(database, 120);
             }
             instances.forEach(instance -> instance.set(ServiceProcess.starting(database, SETTINGS)));
             instances.forEach(instance -> instance.get().awaitReady());

@@ -55,8 +55,7 @@ public final class FilledLog {
      * @param events gives the event at a log index
      */
     public static void fill(TestDatabase database, Shape shape, LongFunction<PreparedEvent> events) {
-        TestLedger.segmentsOf(database, shape.segmentLength());
-        TestLedger.execute(database.owner(), "SELECT ensure_segments(%d)".formatted(shape.records() - 1));
+        TestLedger.equalSegments(database, shape.segmentLength(), shape.segments());
         try (Connection connection = database.application().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET synchronous_commit = off");

@@ -84,10 +84,7 @@ class SegmentTest {
     void maintenance_keeps_segments_ahead_and_prunes_what_something_newer_has_followed() throws Exception {
         TestLedger.smallSegments(database);
         SupersededHeads superseded = new SupersededHeads();
-        Appender appender = new Appender(database.application(), TestLedger.SETTINGS, TestLedger.REPLAY, superseded,
-                new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
-        appender.start();
-        try (appender;
+        try (Appender appender = TestLedger.appender(database.application(), superseded);
                 Maintenance maintenance = new Maintenance(database.application(),
                         new MaintenanceSettings(Duration.ofSeconds(5), 1_000, Duration.ofHours(1),
                                 Duration.ofMinutes(10), Duration.ofHours(24)),
@@ -105,6 +102,27 @@ class SegmentTest {
             maintenance.run(now.plus(Duration.ofMinutes(11)));
             assertThat(TestLedger.count(database, "SELECT count(*) FROM log_states")).isEqualTo(3);
             TestLedger.append(appender, List.of(TestEvents.event("a")));
+        }
+    }
+
+    @Test
+    void segments_stand_ahead_for_as_long_as_there_can_be_when_the_log_grows_too_fast() throws Exception {
+        TestLedger.smallSegments(database);
+        SupersededHeads superseded = new SupersededHeads();
+        try (Appender appender = TestLedger.appender(database.application(), superseded);
+                Maintenance maintenance = new Maintenance(database.application(),
+                        new MaintenanceSettings(Duration.ofSeconds(5), 256, Duration.ofDays(365),
+                                Duration.ofMinutes(10), Duration.ofHours(24)),
+                        TestLedger.REPLAY, superseded)) {
+            Instant now = Instant.now();
+            maintenance.run(now);
+            TestLedger.append(appender, List.of(TestEvents.event("a")));
+            TestLedger.append(appender, List.of(TestEvents.event("a")));
+            maintenance.run(now.plusSeconds(1));
+            assertThat(TestLedger.count(database, "SELECT max(last_index) FROM log_segments"))
+                    .isGreaterThanOrEqualTo(2_048 * 256);
+            assertThat(TestLedger.count(database, "SELECT count(*) FROM log_segments")).isLessThan(150);
+            assertThat(TestLedger.count(database, "SELECT count(*) FROM chain_heads")).isOne();
         }
     }
 
@@ -184,8 +202,7 @@ class SegmentTest {
 
     /** 120 segments of 256 records, all full. */
     private void hundredTwentySegments() {
-        TestLedger.smallSegments(database);
-        TestLedger.execute(database.owner(), "SELECT ensure_segments(120 * 256 - 1)");
+        TestLedger.smallSegments(database, 120);
         assertThat(TestLedger.count(database, "SELECT count(*) FROM log_segments")).isEqualTo(120);
         try (HikariDataSource pool = TestLedger.appendPool(database); Appender appender = TestLedger.appender(pool)) {
             for (int size = 0; size < 120 * 256; size += 1_920) {

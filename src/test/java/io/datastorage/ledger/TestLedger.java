@@ -45,6 +45,12 @@ public final class TestLedger {
         return appender;
     }
 
+    static Appender appender(DataSource dataSource, SupersededHeads superseded) {
+        Appender appender = new Appender(dataSource, SETTINGS, REPLAY, superseded, new SimpleMeterRegistry());
+        appender.start();
+        return appender;
+    }
+
     /** A request that is not recognised when it is repeated. */
     static AppendRequest request(PreparedEvent... events) {
         return new AppendRequest(List.of(events), null, 1_000L * events.length);
@@ -120,6 +126,28 @@ public final class TestLedger {
     /** Segments of 256 records and up instead of 65,536, in an empty log. */
     public static void smallSegments(TestDatabase database) {
         segmentsOf(database, 256);
+    }
+
+    /** Segments of 256 records instead of 65,536, so many, in an empty log. */
+    public static void smallSegments(TestDatabase database, int count) {
+        equalSegments(database, 256, count);
+    }
+
+    /** Segments that are all of this length, a multiple of 256, and so many, in an empty log. */
+    static void equalSegments(TestDatabase database, int records, int count) {
+        segmentsOf(database, records);
+        // The one behind a segment that began to fill long ago is as long as it.
+        execute(database.owner(), """
+                DO $$
+                BEGIN
+                    FOR number IN 0 .. %d LOOP
+                        PERFORM ensure_segments(%d::bigint * number);
+                        UPDATE log_segments SET recorded_from = '2000-01-01Z' WHERE recorded_from IS NULL;
+                    END LOOP;
+                    UPDATE log_segments SET recorded_from = NULL;
+                END
+                $$
+                """.formatted(count - 1, records));
     }
 
     /**

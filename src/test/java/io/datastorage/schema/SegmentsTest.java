@@ -71,7 +71,7 @@ class SegmentsTest {
     void segments_follow_each_other_without_a_gap_and_hold_what_log_segments_says() {
         ensure(256);
         ensure(1000);
-        assertThat(bounds()).containsExactly("0-255", "256-511", "512-767", "768-1023");
+        assertThat(bounds()).containsExactly("0-255", "256-511", "512-1023");
         TestRecords.insert(application, 0, 1023);
         assertThat(owner.sql("""
                 SELECT count(*) FROM audit_events AS e JOIN log_segments AS s
@@ -108,18 +108,28 @@ class SegmentsTest {
     }
 
     @Test
-    void an_empty_segment_says_nothing_about_the_rate() {
-        fill(0, "1 day");
-        ensure(256 + 512);
-        assertThat(bounds()).containsExactly("0-255", "256-767", "768-1279");
+    void the_one_behind_an_empty_segment_is_as_long_unless_more_is_to_stand_ahead() {
+        application.sql("INSERT INTO log_states VALUES (300, 0, sha256(''), '', now())").update();
+        fill(0, "31 days");
+        ensure(300);
+        ensure(300 + 256);
+        assertThat(bounds()).containsExactly("0-255", "256-511", "512-767");
+        ensure(300 + 256 + 256);
+        assertThat(bounds()).endsWith("512-767", "768-1279");
     }
 
     @Test
-    void the_length_stops_at_1024_units() {
-        owner.sql("UPDATE log_segments SET last_index = 1024 * 256 - 1").update();
+    void what_stands_ahead_is_few_segments_however_much_it_is() {
+        ensure(2048 * 256 - 1);
+        assertThat(bounds()).startsWith("0-255", "256-767", "768-1791").hasSize(132).endsWith("524032-528127");
+    }
+
+    @Test
+    void the_length_stops_at_16_units() {
+        owner.sql("UPDATE log_segments SET last_index = 16 * 256 - 1").update();
         fill(0, "1 day");
-        ensure(1024 * 256);
-        assertThat(bounds()).containsExactly("0-262143", "262144-524287");
+        ensure(16 * 256);
+        assertThat(bounds()).containsExactly("0-4095", "4096-8191");
     }
 
     @Test
@@ -134,15 +144,15 @@ class SegmentsTest {
     @Test
     void callers_at_once_make_each_segment_once() throws Exception {
         try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
-            List<Callable<Boolean>> calls = IntStream.range(0, 24).<Callable<Boolean>>mapToObj(i -> () -> {
-                ensure(256L * (i % 8));
+            List<Callable<Boolean>> calls = IntStream.range(0, 24).<Callable<Boolean>>mapToObj(_ -> () -> {
+                ensure(1792);
                 return true;
             }).toList();
             for (Future<Boolean> call : callers.invokeAll(calls)) {
                 assertThat(call.get()).isTrue();
             }
         }
-        assertThat(bounds()).hasSize(8).endsWith("1792-2047");
+        assertThat(bounds()).containsExactly("0-255", "256-767", "768-1791", "1792-3839");
     }
 
     @Test
