@@ -84,11 +84,8 @@ class SegmentTest {
     void maintenance_keeps_segments_ahead_and_prunes_what_something_newer_has_followed() throws Exception {
         TestLedger.smallSegments(database);
         SupersededHeads superseded = new SupersededHeads();
-        try (Appender appender = TestLedger.appender(database.application(), superseded);
-                Maintenance maintenance = new Maintenance(database.application(),
-                        new MaintenanceSettings(Duration.ofSeconds(5), 1_000, Duration.ofHours(1),
-                                Duration.ofMinutes(10), Duration.ofHours(24)),
-                        TestLedger.REPLAY, superseded)) {
+        try (Appender appender = TestLedger.appender(database.application(), TestLedger.SETTINGS, superseded);
+                Maintenance maintenance = maintenance(1_000, Duration.ofHours(1), superseded)) {
             for (int i = 0; i < 20; i++) {
                 TestLedger.append(appender, List.of(TestEvents.event("a"), TestEvents.event("b-" + i)));
             }
@@ -109,11 +106,8 @@ class SegmentTest {
     void segments_stand_ahead_for_as_long_as_there_can_be_when_the_log_grows_too_fast() throws Exception {
         TestLedger.smallSegments(database);
         SupersededHeads superseded = new SupersededHeads();
-        try (Appender appender = TestLedger.appender(database.application(), superseded);
-                Maintenance maintenance = new Maintenance(database.application(),
-                        new MaintenanceSettings(Duration.ofSeconds(5), 256, Duration.ofDays(365),
-                                Duration.ofMinutes(10), Duration.ofHours(24)),
-                        TestLedger.REPLAY, superseded)) {
+        try (Appender appender = TestLedger.appender(database.application(), TestLedger.SETTINGS, superseded);
+                Maintenance maintenance = maintenance(256, Duration.ofDays(365), superseded)) {
             Instant now = Instant.now();
             maintenance.run(now);
             TestLedger.append(appender, List.of(TestEvents.event("a")));
@@ -198,6 +192,11 @@ class SegmentTest {
                 future.get();
             }
         }
+    }
+
+    private Maintenance maintenance(long ahead, Duration aheadFor, SupersededHeads superseded) {
+        return new Maintenance(database.application(), new MaintenanceSettings(Duration.ofSeconds(5), ahead, aheadFor,
+                Duration.ofMinutes(10), Duration.ofHours(24)), TestLedger.REPLAY, superseded);
     }
 
     /** 120 segments of 256 records, all full. */

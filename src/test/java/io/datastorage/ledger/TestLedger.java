@@ -39,14 +39,11 @@ public final class TestLedger {
     }
 
     static Appender appender(DataSource dataSource, AppendSettings settings) {
-        Appender appender = new Appender(dataSource, settings, REPLAY, new SupersededHeads(),
-                new SimpleMeterRegistry());
-        appender.start();
-        return appender;
+        return appender(dataSource, settings, new SupersededHeads());
     }
 
-    static Appender appender(DataSource dataSource, SupersededHeads superseded) {
-        Appender appender = new Appender(dataSource, SETTINGS, REPLAY, superseded, new SimpleMeterRegistry());
+    static Appender appender(DataSource dataSource, AppendSettings settings, SupersededHeads superseded) {
+        Appender appender = new Appender(dataSource, settings, REPLAY, superseded, new SimpleMeterRegistry());
         appender.start();
         return appender;
     }

@@ -143,16 +143,18 @@ class SegmentsTest {
 
     @Test
     void callers_at_once_make_each_segment_once() throws Exception {
+        // So little stands ahead that no segment is longer than another, whoever comes first.
+        application.sql("INSERT INTO log_states VALUES (1791, 0, sha256(''), '', now())").update();
         try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
-            List<Callable<Boolean>> calls = IntStream.range(0, 24).<Callable<Boolean>>mapToObj(_ -> () -> {
-                ensure(1792);
+            List<Callable<Boolean>> calls = IntStream.range(0, 24).<Callable<Boolean>>mapToObj(i -> () -> {
+                ensure(256L * (i % 8));
                 return true;
             }).toList();
             for (Future<Boolean> call : callers.invokeAll(calls)) {
                 assertThat(call.get()).isTrue();
             }
         }
-        assertThat(bounds()).containsExactly("0-255", "256-767", "768-1791", "1792-3839");
+        assertThat(bounds()).hasSize(8).endsWith("1792-2047");
     }
 
     @Test
