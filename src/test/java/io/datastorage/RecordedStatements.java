@@ -15,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Connections that remember every statement they execute, with its parameters, so that it can be executed again. */
+/**
+ * Connections that remember every statement they execute, with its parameters, and every commit, so that they can be
+ * executed again.
+ */
 public final class RecordedStatements extends DelegatingDataSource {
     private final List<Recorded> statements = new ArrayList<>();
 
@@ -26,6 +29,11 @@ public final class RecordedStatements extends DelegatingDataSource {
 
     /** A statement as it was executed. */
     public record Recorded(String sql, List<Parameter> parameters) {
+        /** Whether it is planned; false for what governs transactions and settings. */
+        public boolean isQuery() {
+            return !sql.equals("COMMIT") && !sql.startsWith("SET ");
+        }
+
         /** The same, or another around it, ready to be executed on a connection. */
         public PreparedStatement on(Connection connection, String prefix) throws SQLException {
             PreparedStatement statement = connection.prepareStatement(prefix + sql);
@@ -71,6 +79,10 @@ public final class RecordedStatements extends DelegatingDataSource {
             case "prepareStatement" -> {
                 String sql = String.valueOf(given[0]);
                 yield Proxies.of(PreparedStatement.class, prepared(connection.prepareStatement(sql), sql));
+            }
+            case "commit" -> {
+                add(new Recorded("COMMIT", List.of()));
+                yield method.invoke(connection, given);
             }
             default -> method.invoke(connection, given);
         });

@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 /**
  * Reads records and pages. A database that cannot be asked gives a {@code DataAccessException}.
  *
- * <p>No statement reads more than one segment and no transaction outlives a statement: the log is append-only, so its
+ * <p>No statement reads more than one segment and no transaction outlives a query: the log is append-only, so its
  * size, read first, is a snapshot.
  */
 public final class EventReader {

@@ -31,6 +31,14 @@ record Search(Condition condition, EventFilter filter, List<Long> hidden, List<S
         return new Search(condition, filter, hidden, within, !selective && !condition.onTimeOnly());
     }
 
+    /**
+     * Whether the newest matches are found by walking the index on time; false where the filter's own index may lead to
+     * them sooner.
+     */
+    boolean walksTime() {
+        return condition.onTimeOnly() || (windowed && filter.correlationId() == null);
+    }
+
     /** Whether a segment may hold matches, by the times of its records. */
     static boolean mayHold(Segment segment, EventFilter filter) {
         Segment.Range range = segment.event();

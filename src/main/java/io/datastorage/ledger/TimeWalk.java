@@ -131,7 +131,9 @@ final class TimeWalk {
             sql.append(search.condition().sql()).append(NEWEST_FIRST).append("LIMIT ?");
             parameters.addAll(search.condition().parameters());
             parameters.add(wanted);
-            List<Key> keys = jdbc.query(sql.toString(), KEY, parameters.toArray());
+            List<Key> keys = search.walksTime()
+                    ? IndexOrder.query(jdbc, sql.toString(), KEY, parameters.toArray())
+                    : jdbc.query(sql.toString(), KEY, parameters.toArray());
             if (keys.size() == wanted) {
                 bound = keys.getLast();
             } else if (floor != null) {
@@ -152,7 +154,8 @@ final class TimeWalk {
                 parameters.add(Sql.timestamptz(since));
             }
             parameters.add(windowRows - 1);
-            List<Key> end = jdbc.query(sql + NEWEST_FIRST + "OFFSET ? LIMIT 1", KEY, parameters.toArray());
+            List<Key> end = IndexOrder.query(
+                    jdbc, sql + NEWEST_FIRST + "OFFSET ? LIMIT 1", KEY, parameters.toArray());
             return end.isEmpty() ? null : end.getFirst();
         }
 

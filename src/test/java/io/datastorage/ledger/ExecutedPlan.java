@@ -1,5 +1,6 @@
 package io.datastorage.ledger;
 
+import io.datastorage.RecordedStatements;
 import io.datastorage.RecordedStatements.Recorded;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -8,11 +9,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import javax.sql.DataSource;
 
 /**
  * How PostgreSQL executed a statement, as {@code EXPLAIN (ANALYZE)} tells.
@@ -40,6 +43,28 @@ record ExecutedPlan(String sql, List<Node> nodes) {
         boolean isSort() {
             return type.contains("Sort");
         }
+    }
+
+    /** Asks a question, and executes each query that was recorded of it once more, in transactions as they were. */
+    static List<ExecutedPlan> all(RecordedStatements recorded, DataSource dataSource, Runnable question) {
+        recorded.take();
+        question.run();
+        List<ExecutedPlan> plans = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+            for (Recorded each : recorded.take()) {
+                if (each.isQuery()) {
+                    plans.add(of(each, connection));
+                } else if (each.sql().equals("COMMIT")) {
+                    connection.setAutoCommit(true);
+                } else {
+                    connection.setAutoCommit(false);
+                    statement.execute(each.sql());
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return plans;
     }
 
     /** Executes a statement that was recorded, once more. */

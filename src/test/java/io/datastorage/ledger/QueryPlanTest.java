@@ -25,7 +25,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -274,17 +273,7 @@ class QueryPlanTest {
     }
 
     private List<ExecutedPlan> plans(Runnable question) {
-        recorded.take();
-        question.run();
-        List<ExecutedPlan> plans = new ArrayList<>();
-        try (Connection connection = pool.getConnection()) {
-            for (RecordedStatements.Recorded statement : recorded.take()) {
-                plans.add(ExecutedPlan.of(statement, connection));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return plans;
+        return ExecutedPlan.all(recorded, pool, question);
     }
 
     private static EventFilter all() {
