@@ -5,9 +5,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,8 +14,6 @@ import java.util.Objects;
  * record in 200.
  */
 final class IndexOrder {
-    private static final String SETTING = "SET LOCAL enable_sort = off";
-
     private IndexOrder() {}
 
     /** What a query finds, in a transaction of its own. */
@@ -26,18 +21,12 @@ final class IndexOrder {
         return Objects.requireNonNull(jdbc.execute((ConnectionCallback<List<T>>) connection -> {
             // A pool rolls back and resets what comes back from a failure.
             connection.setAutoCommit(false);
-            set(connection);
-            List<T> rows = new JdbcTemplate(new SingleConnectionDataSource(connection, true))
-                    .query(sql, mapper, parameters);
+            JdbcTemplate transaction = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            transaction.execute("SET LOCAL enable_sort = off");
+            List<T> rows = transaction.query(sql, mapper, parameters);
             connection.commit();
             connection.setAutoCommit(true);
             return rows;
         }));
-    }
-
-    private static void set(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(SETTING);
-        }
     }
 }
