@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param totalCeiling up to how many matches {@code total} is counted exactly
  * @param timeBudget how long a request may search before it answers with a partial page
  * @param rowBudget how many records a request may look at before it answers with a partial page
- * @param windowRows how many records one statement may look at
+ * @param windowRows how many records one statement may look at, at least 1
  */
 @ConfigurationProperties("datastorage.query")
 public record QuerySettings(
@@ -25,6 +25,14 @@ public record QuerySettings(
         if (maxOffset < 0 || maxOffset > 1_000_000) {
             throw new IllegalArgumentException(
                     "datastorage.query.max-offset is %,d, but must be 0 to 1,000,000".formatted(maxOffset));
+        }
+        if (totalCeiling < 0) {
+            throw new IllegalArgumentException(
+                    "datastorage.query.total-ceiling is %,d, but must be at least 0".formatted(totalCeiling));
+        }
+        if (windowRows < 1) {
+            throw new IllegalArgumentException(
+                    "datastorage.query.window-rows is %,d, but must be at least 1".formatted(windowRows));
         }
     }
 }

@@ -30,6 +30,12 @@ final class TimeWalk {
 
     private static final String NEWEST_FIRST = " ORDER BY event_timestamp DESC, log_index DESC ";
 
+    /**
+     * How many times as many records as matches are wanted the first window of a segment has, and how many times as many
+     * as the last one the next.
+     */
+    private static final int GROWTH = 10;
+
     private final JdbcTemplate jdbc;
     private final Search search;
     private final Budget budget;
@@ -61,7 +67,7 @@ final class TimeWalk {
         PriorityQueue<Part> parts = new PriorityQueue<>(Comparator.comparing((Part part) -> part.bound).reversed());
         for (Segment segment : search.segments()) {
             if (below == null || !range(segment).from().isAfter(below.timestamp())) {
-                parts.add(new Part(segment, bound(segment, below)));
+                parts.add(new Part(segment, bound(segment, below), wanted));
             }
         }
         Part highest = parts.peek();
@@ -75,7 +81,7 @@ final class TimeWalk {
                 certain.add(candidates.remove());
             } else if (next == null) {
                 break;
-            } else if (!budget.allows(search.windowed() ? windowRows : wanted) && !next.bound.equals(start)) {
+            } else if (!budget.allows(next.rows) && !next.bound.equals(start)) {
                 // Ended before every segment got below the start, the walk would come back to it for ever.
                 return new Found(certain, next.bound);
             } else {
@@ -110,11 +116,14 @@ final class TimeWalk {
     private final class Part {
         private final Segment segment;
         private Key bound;
+        /** How many records it looks at next. */
+        private int rows;
         private boolean exhausted;
 
-        Part(Segment segment, Key bound) {
+        Part(Segment segment, Key bound, int wanted) {
             this.segment = segment;
             this.bound = bound;
+            this.rows = search.windowed() ? widened(wanted) : wanted;
         }
 
         /** Reads the next keys of this segment and lowers its bound. */
@@ -138,6 +147,7 @@ final class TimeWalk {
                 bound = keys.getLast();
             } else if (floor != null) {
                 bound = floor;
+                rows = widened(rows);
             } else {
                 exhausted = true;
             }
@@ -153,10 +163,14 @@ final class TimeWalk {
                 sql += " AND event_timestamp >= ?";
                 parameters.add(Sql.timestamptz(since));
             }
-            parameters.add(windowRows - 1);
+            parameters.add(rows - 1);
             List<Key> end = IndexOrder.query(
                     jdbc, sql + NEWEST_FIRST + "OFFSET ? LIMIT 1", KEY, parameters.toArray());
             return end.isEmpty() ? null : end.getFirst();
+        }
+
+        private int widened(int records) {
+            return (int) Math.min(windowRows, (long) GROWTH * records);
         }
 
         private List<Object> below() {

@@ -81,6 +81,13 @@ class NewSegmentPlanTest {
     }
 
     @Test
+    void a_filter_that_many_match_is_checked_no_further_than_a_page_needs() {
+        Position from = new Position(SEGMENT, shape.recordedAt(SEGMENT / 2), 0, 0, SEGMENT, true);
+        List<ExecutedPlan> plans = page(filter("audit-trace", null, null), PageRequest.Order.NEWEST_FIRST, 0, from);
+        assertIndexed(plans, 10 * (PAGE + 1));
+    }
+
+    @Test
     void an_hour_is_read_from_the_index_on_time() {
         Instant until = shape.recordedAt(SEGMENT / 2);
         // Some 5,500 records of that hour.
@@ -90,8 +97,12 @@ class NewSegmentPlanTest {
     }
 
     private List<ExecutedPlan> page(EventFilter filter, PageRequest.Order order, int offset) {
+        return page(filter, order, offset, null);
+    }
+
+    private List<ExecutedPlan> page(EventFilter filter, PageRequest.Order order, int offset, @Nullable Position from) {
         return ExecutedPlan.all(recorded, pool,
-                () -> reader.page(new PageRequest(filter, order, PAGE, offset, null)));
+                () -> reader.page(new PageRequest(filter, order, PAGE, offset, from)));
     }
 
     private static EventFilter filter(@Nullable String namespace, @Nullable Instant since, @Nullable Instant until) {
