@@ -5,10 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 
@@ -102,41 +99,32 @@ public final class LogInspection {
                 after == null ? "" : after.correlationId(), after == null ? -1 : after.chainSeq(), limit);
     }
 
-    /** The records at these log indexes, by log index; one statement for each segment that has some. */
-    public Map<Long, AuditRecord> records(Collection<Long> logIndexes) {
-        Map<Long, AuditRecord> found = new HashMap<>();
+    /** A record's place in its chain and its event hash, 32 bytes, as its columns say. */
+    public record ChainPlace(String correlationId, long chainSeq, byte[] eventHash) {}
+
+    /** The places of the records at these log indexes, by log index; one statement for each segment that has some. */
+    public Map<Long, ChainPlace> chainPlaces(Collection<Long> logIndexes) {
+        Map<Long, ChainPlace> found = new HashMap<>();
         TreeSet<Long> wanted = new TreeSet<>(logIndexes);
         if (wanted.isEmpty()) {
             return found;
         }
         for (Segment segment : reads.segments(wanted.first(), wanted.last())) {
-            Object[] inSegment = wanted.subSet(segment.first(), true, segment.last(), true).toArray();
-            if (inSegment.length > 0) {
-                ask(connection -> {
-                    read(connection, segment, inSegment, found);
-                    return true;
-                });
+            SortedSet<Long> inSegment = wanted.subSet(segment.first(), true, segment.last(), true);
+            if (!inSegment.isEmpty()) {
+                jdbc.query("""
+                        SELECT log_index, correlation_id, chain_seq, event_hash
+                          FROM audit_events
+                         WHERE log_index >= ? AND log_index <= ? AND log_index = ANY (?)
+                        """,
+                        row -> {
+                            found.put(row.getLong(1),
+                                    new ChainPlace(row.getString(2), row.getLong(3), row.getBytes(4)));
+                        },
+                        segment.first(), segment.last(), inSegment.stream().mapToLong(Long::longValue).toArray());
             }
         }
         return found;
-    }
-
-    private static void read(Connection connection, Segment segment, Object[] logIndexes,
-            Map<Long, AuditRecord> found) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT " + EventColumns.LIST + """
-                 FROM audit_events
-                WHERE log_index >= ? AND log_index <= ? AND log_index = ANY (?)
-                """)) {
-            statement.setLong(1, segment.first());
-            statement.setLong(2, segment.last());
-            statement.setArray(3, connection.createArrayOf("int8", logIndexes));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    AuditRecord record = RecordMapper.map(row);
-                    found.put(record.placement().logIndex(), record);
-                }
-            }
-        }
     }
 
     /** The newest record of a chain before a log index, looked for segment by segment. */

@@ -1,9 +1,9 @@
 package io.datastorage.proof;
 
-import io.datastorage.event.AuditRecord;
 import io.datastorage.ledger.ChainHead;
 import io.datastorage.ledger.LogEntries;
 import io.datastorage.ledger.LogInspection;
+import io.datastorage.ledger.LogInspection.ChainPlace;
 import io.datastorage.proof.LogFinding.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /** A walk through the heads of chains: each must be a record of the log. */
 final class HeadWalk {
-    private static final int AT_ONCE = 256;
+    /** Neighbouring heads are of records all over the log, so this is a statement for each segment. */
+    private static final int AT_ONCE = 1_024;
 
     private final LogInspection inspection;
     private final LogEntries entries;
@@ -37,10 +38,10 @@ final class HeadWalk {
         if (heads.isEmpty()) {
             return 0;
         }
-        Map<Long, AuditRecord> records = inspection.records(heads.stream().map(ChainHead::logIndex).toList());
+        Map<Long, ChainPlace> records = inspection.chainPlaces(heads.stream().map(ChainHead::logIndex).toList());
         long size = entries.size();
         for (ChainHead head : heads) {
-            AuditRecord record = records.get(head.logIndex());
+            ChainPlace record = records.get(head.logIndex());
             if (record == null ? head.logIndex() < 0 || head.logIndex() >= size : !isOf(head, record)) {
                 findings.accept(new LogFinding(Kind.HEAD, head.logIndex(),
                         "The head of a chain, number %d, names this log index, which %s.".formatted(head.chainSeq(),
@@ -51,9 +52,9 @@ final class HeadWalk {
         return heads.size();
     }
 
-    private static boolean isOf(ChainHead head, AuditRecord record) {
-        return head.correlationId().equals(record.event().correlationId())
-                && head.chainSeq() == record.placement().chainSeq()
+    private static boolean isOf(ChainHead head, ChainPlace record) {
+        return head.correlationId().equals(record.correlationId())
+                && head.chainSeq() == record.chainSeq()
                 && Arrays.equals(head.eventHash(), record.eventHash());
     }
 }

@@ -239,7 +239,7 @@ class QueryPlanTest {
         LogInspection inspection = new LogInspection(recorded);
         long index = 9L * SEGMENT + 512;
         List<ExecutedPlan> plans = plans(() -> {
-            inspection.records(List.of(index, index + 1, index + SEGMENT));
+            inspection.chainPlaces(List.of(index, index + 1, index + SEGMENT));
             inspection.before("case-" + (index / 4), index + 3);
             inspection.heads(List.of("forever", "case-77"));
             inspection.headsAfter(inspection.headsAfter(null, PAGE).getLast(), PAGE);
