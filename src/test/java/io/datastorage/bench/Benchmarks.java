@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * The benchmark suite, {@code mvn -Pbench verify}. {@code -Dbench.quick=true} is done in about three minutes,
+ * The benchmark suite, {@code mvn -Pbench verify}. {@code -Dbench.quick=true} is done in three to six minutes,
  * {@code -Dbench.only=a,b} runs some scenarios. A ratio that is not what it is to be is reported; only a scenario that
  * cannot be measured fails the build.
  */

@@ -39,6 +39,7 @@ class SchemaTest {
             settings.append.hold-for    | 8           | hold-for
             settings.append.hold-on     | 8s          | hold-on
             settings.limits.body        | 5 MB        | limits/body
+            settings.query.max-offset   | 1000001     | max-offset
             settings.query.window-rows  | 0           | window-rows
             settings.signing.directory  | /tmp        | directory
             settings.held-head.store    | file        | held-head
