@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 @Tag("faults")
 class LoadSheddingTest {
-    private static final int QUEUE = 2_000;
+    private static final int QUEUE = 1_000;
     private static final int REFUSALS = 3_000;
     /** What may wait at once, in the queue, in a group and on connections; 3,000 refused requests, if kept, are 270 MB. */
     private static final long MOST_MORE = 32 << 20;
