@@ -1,7 +1,6 @@
 package io.datastorage.event;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.datastorage.event.JsonValue.JsonArray;
 import io.datastorage.event.JsonValue.JsonBoolean;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * Writes the canonical form in UTF-8: no white space, and strings as RFC 8785 §3.2.2.2 has them. Straight into bytes,
@@ -21,6 +19,8 @@ import java.util.Map;
  */
 final class CanonicalForm {
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+    private static final byte[] NOTHING = {};
+    private static final int CAPACITY = 1_024;
     private static final int MOST_BYTES_OF_A_UNIT = 6;
     private static final int HASHED_AT_ONCE = 8_192;
 
@@ -40,8 +40,7 @@ final class CanonicalForm {
 
     /** The canonical form of a value. */
     static byte[] of(JsonValue value) {
-        int capacity = value instanceof JsonString string ? string.value().length() + 2 : 512;
-        return new CanonicalForm(capacity).value(value).take();
+        return value instanceof JsonString(String text) ? of(text) : new CanonicalForm(CAPACITY).value(value).take();
     }
 
     /** Hashes the canonical form of a value, which is nowhere as a whole. */
@@ -50,13 +49,15 @@ final class CanonicalForm {
     }
 
     /** The string with its quotes; for a lone surrogate, which no value of ours holds, a question mark. */
-    static String quoted(String text) {
-        return new String(new CanonicalForm(text.length() + 2).string(text).take(), UTF_8);
+    static byte[] of(String text) {
+        return new CanonicalForm(text.length() + 2).string(text).take();
     }
 
     /** What was written since the last time. */
     byte[] take() {
-        byte[] taken = Arrays.copyOf(bytes, length);
+        boolean full = length == bytes.length;
+        byte[] taken = full ? bytes : Arrays.copyOf(bytes, length);
+        bytes = full ? NOTHING : bytes;
         length = 0;
         return taken;
     }
@@ -73,12 +74,13 @@ final class CanonicalForm {
     }
 
     private CanonicalForm object(JsonObject object) {
-        char before = '{';
-        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-            ascii(before).string(member.getKey()).ascii(':').value(member.getValue());
-            before = ',';
+        if (object.members().isEmpty()) {
+            return ascii("{}");
         }
-        return before == '{' ? ascii("{}") : ascii('}');
+        ascii('{');
+        object.members().forEach((key, value) -> string(key).ascii(':').value(value).ascii(','));
+        bytes[length - 1] = '}';
+        return this;
     }
 
     private CanonicalForm array(JsonArray array) {
@@ -92,34 +94,34 @@ final class CanonicalForm {
 
     /** The string with its quotes. Only what JSON requires is escaped, each in its shortest form, hex in lower case. */
     CanonicalForm string(String text) {
-        reserve(text.length() + 2);
-        bytes[length++] = '"';
-        int plain = plain(text);
-        for (int i = plain; i < text.length(); i++) {
+        ascii('"');
+        for (int i = plain(text, 0); i < text.length(); i = plain(text, i)) {
             reserve(MOST_BYTES_OF_A_UNIT);
-            char unit = text.charAt(i);
-            if (isPlain(unit)) {
-                bytes[length++] = (byte) unit;
-            } else if (unit < 0x80) {
-                escape(unit);
+            int codePoint = text.codePointAt(i);
+            if (codePoint < 0x80) {
+                escape((char) codePoint);
             } else {
-                int codePoint = text.codePointAt(i);
                 encode(codePoint);
-                i += Character.charCount(codePoint) - 1;
             }
+            i += Character.charCount(codePoint);
         }
         return ascii('"');
     }
 
-    /** Writes the characters up to the first that is not written as it is; how many those are. */
-    private int plain(String text) {
+    /** Writes the characters from an index on that are written as they are; the index of the first that is not. */
+    private int plain(String text, int from) {
+        reserve(text.length() - from);
         byte[] to = bytes;
-        int at = length;
-        int i = 0;
-        while (i < text.length() && isPlain(text.charAt(i))) {
-            to[at++] = (byte) text.charAt(i++);
+        int shift = length - from;
+        int i = from;
+        for (; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (!isPlain(unit)) {
+                break;
+            }
+            to[i + shift] = (byte) unit;
         }
-        length = at;
+        length = i + shift;
         return i;
     }
 
@@ -161,9 +163,12 @@ final class CanonicalForm {
     /** ASCII, as it is. */
     CanonicalForm ascii(String text) {
         reserve(text.length());
+        byte[] to = bytes;
+        int at = length;
         for (int i = 0; i < text.length(); i++) {
-            bytes[length++] = (byte) text.charAt(i);
+            to[at++] = (byte) text.charAt(i);
         }
+        length = at;
         return this;
     }
 
@@ -192,16 +197,24 @@ final class CanonicalForm {
     }
 
     private void reserve(int more) {
-        if (sink != null && more > bytes.length - length) {
+        if (more > bytes.length - length) {
+            makeRoom(more);
+        }
+    }
+
+    private void makeRoom(int more) {
+        if (sink != null) {
             drain(sink);
         }
-        if (more > bytes.length - length) {
+        // Twice, or a string with something to escape would be hashed in pieces of a few bytes.
+        if (2L * more > bytes.length - length) {
             long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
             bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), (int) doubled));
         }
     }
 
-    private void drain(MessageDigest digest) {
+    /** Hashes what was written since the last time. */
+    void drain(MessageDigest digest) {
         digest.update(bytes, 0, length);
         length = 0;
     }

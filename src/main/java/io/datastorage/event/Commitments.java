@@ -1,6 +1,5 @@
 package io.datastorage.event;
 
-import io.datastorage.event.JsonValue.JsonString;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -126,7 +125,7 @@ public final class Commitments {
     }
 
     private static byte @Nullable [] string(@Nullable String value) {
-        return value == null ? null : new JsonString(value).canonicalBytes();
+        return value == null ? null : CanonicalForm.of(value);
     }
 
     private static void requireSalt(byte[] salt) {

@@ -18,11 +18,6 @@ public final class Entry {
 
     private Entry() {}
 
-    /** The entry of an event at the place the log gives it. */
-    public static byte[] of(PreparedEvent prepared, Placement placement) {
-        return prepared.outline().at(placement);
-    }
-
     /**
      * The entry of a stored record, rebuilt from its columns alone: {@link AuditRecord#eventHash} is not looked at.
      *
@@ -42,6 +37,14 @@ public final class Entry {
         MessageDigest digest = Sha256.digest();
         digest.update(LEAF);
         return digest.digest(entry);
+    }
+
+    /** The event hash of an event at the place the log gives it, 32 bytes. */
+    public static byte[] hash(PreparedEvent prepared, Placement placement) {
+        MessageDigest digest = Sha256.digest();
+        digest.update(LEAF);
+        prepared.outline().hash(placement, digest);
+        return digest.digest();
     }
 
     /** All of an entry but what the log decides. */

@@ -1,5 +1,7 @@
 package io.datastorage.event;
 
+import java.security.MessageDigest;
+
 /**
  * An entry without what only the log can say of it: the bytes between the values of a {@link Placement}. It is made before
  * the append lock is taken, so that little is left to do while it is held.
@@ -16,6 +18,15 @@ record EntryOutline(
 
     /** The entry at a place in the log, in UTF-8. */
     byte[] at(Placement placement) {
+        return written(placement).take();
+    }
+
+    /** Hashes the entry at a place in the log, which is nowhere as bytes then. */
+    void hash(Placement placement, MessageDigest digest) {
+        written(placement).drain(digest);
+    }
+
+    private CanonicalForm written(Placement placement) {
         CanonicalForm entry = new CanonicalForm(toChainSeq.length + toEventId.length + toLogIndex.length
                 + toPreviousHash.length + fromRecordedAt.length + PLACEMENT_BYTES);
         entry.raw(toChainSeq).ascii(Long.toString(placement.chainSeq()));
@@ -27,6 +38,6 @@ record EntryOutline(
             entry.ascii(",\"previous_event_hash\":\"").hex(previous).ascii('"');
         }
         entry.ascii(",\"recorded_at\":\"").ascii(Timestamps.entryForm(placement.recordedAt())).ascii('"');
-        return entry.raw(fromRecordedAt).take();
+        return entry.raw(fromRecordedAt);
     }
 }

@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -29,7 +27,7 @@ final class FieldReader {
     private static final JsonNull NULL = new JsonNull();
 
     private final Map<String, JsonValue> all;
-    private final Set<String> taken = new HashSet<>();
+    private final List<String> taken = new ArrayList<>();
     private final List<FieldError> errors = new ArrayList<>();
 
     FieldReader(JsonObject object) {
@@ -101,8 +99,8 @@ final class FieldReader {
             return null;
         }
         var rest = new TreeMap<>(all);
-        rest.keySet().removeAll(taken);
-        return new JsonObject(rest);
+        taken.forEach(rest::remove);
+        return JsonObject.ofRead(rest);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.datastorage.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import tools.jackson.core.TokenStreamContext;
 
 /** Where a parser stands, as {@code [3].event_data.labels["a b"]}. Long keys are shortened. */
@@ -40,7 +42,7 @@ final class JsonPath {
             if (Character.getType(c) == Character.SURROGATE) {
                 path.append("\\u").append(Integer.toHexString(c));
             } else {
-                String quoted = CanonicalForm.quoted(Character.toString(c));
+                String quoted = new String(CanonicalForm.of(Character.toString(c)), UTF_8);
                 path.append(quoted, 1, quoted.length() - 1);
             }
         });

@@ -144,7 +144,7 @@ public final class JsonReader {
                 throw refused("duplicate key: give every key of an object once");
             }
         }
-        return new JsonObject(members);
+        return JsonObject.ofRead(members);
     }
 
     private JsonArray array(int depth) {

@@ -44,7 +44,17 @@ public sealed interface JsonValue {
                 throw new IllegalArgumentException("the members of an object stand in the natural order of keys");
             }
             members.keySet().forEach(Unicode::requireStorable);
+            this(members, null);
+        }
+
+        private JsonObject(SortedMap<String, JsonValue> members, byte @Nullable [] canonical) {
             this.members = Collections.unmodifiableSortedMap(members);
+            this.canonical = canonical;
+        }
+
+        /** The same, of members in whose keys the reader found nothing to refuse. */
+        static JsonObject ofRead(SortedMap<String, JsonValue> members) {
+            return new JsonObject(members, null);
         }
 
         /** The members; they cannot be changed. */

@@ -15,9 +15,11 @@ import java.util.regex.Pattern;
  */
 public final class Timestamps {
     private static final Pattern DATE_TIME = Pattern
-            .compile("([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]++))?"
-                    + "([Zz]|([+-])([0-9]{2}):([0-9]{2}))");
-    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+            .compile("([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]++))?"
+                    + "(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))");
+    private static final Pattern DATE = Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})");
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Timestamps() {}
 
@@ -34,20 +36,22 @@ public final class Timestamps {
                     "must be an RFC 3339 date-time with its offset, like 2026-01-07T10:00:00Z"
                             + " or 2026-01-07T11:00:00.5+01:00");
         }
-        if (number(parts, 4) == 60) {
+        int hour = number(parts, 4);
+        int minute = number(parts, 5);
+        int second = number(parts, 6);
+        if (second == 60) {
             throw new DateTimeException("must not be a leap second: send second 59 or the next full minute");
         }
-        LocalDate date = date(text.substring(0, parts.end(1)));
-        boolean utc = parts.group(7) == null;
-        int offsetHour = utc ? 0 : number(parts, 8);
-        int offsetMinute = utc ? 0 : number(parts, 9);
-        if (number(parts, 2) > 23 || number(parts, 3) > 59 || number(parts, 4) > 59 || offsetHour > 23
-                || offsetMinute > 59) {
+        LocalDate date = date(parts);
+        boolean utc = parts.start(8) < 0;
+        int offsetHour = utc ? 0 : number(parts, 9);
+        int offsetMinute = utc ? 0 : number(parts, 10);
+        if (hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59) {
             throw new DateTimeException("must have hours from 00 to 23, minutes and seconds from 00 to 59");
         }
         long offset = offsetHour * 3600L + offsetMinute * 60L;
-        long local = date.toEpochDay() * 86_400 + number(parts, 2) * 3600L + number(parts, 3) * 60L + number(parts, 4);
-        long utcSecond = "-".equals(parts.group(7)) ? local + offset : local - offset;
+        long local = date.toEpochDay() * 86_400 + hour * 3600L + minute * 60L + second;
+        long utcSecond = !utc && text.charAt(parts.start(8)) == '-' ? local + offset : local - offset;
         return inRange(Instant.ofEpochSecond(utcSecond, microsecond(parts) * 1000L));
     }
 
@@ -57,8 +61,9 @@ public final class Timestamps {
      * @throws DateTimeException with a message that may be shown to a client
      */
     public static Instant parseDateOrDateTime(String text) {
-        if (DATE.matcher(text).matches()) {
-            return inRange(date(text).atStartOfDay().toInstant(ZoneOffset.UTC));
+        Matcher date = DATE.matcher(text);
+        if (date.matches()) {
+            return inRange(date(date).atStartOfDay().toInstant(ZoneOffset.UTC));
         }
         try {
             return parse(text);
@@ -98,17 +103,16 @@ public final class Timestamps {
         return truncate(inRange(instant)).toString();
     }
 
-    private static LocalDate date(String text) {
+    private static LocalDate date(Matcher parts) {
         try {
-            return LocalDate.parse(text);
+            return LocalDate.of(number(parts, 1), number(parts, 2), number(parts, 3));
         } catch (DateTimeException e) {
             throw new DateTimeException("must be a day that the calendar has", e);
         }
     }
 
     private static Instant inRange(Instant instant) {
-        int year = instant.atOffset(ZoneOffset.UTC).getYear();
-        if (year < 1 || year > 9999) {
+        if (instant.isBefore(FIRST) || !instant.isBefore(END)) {
             throw new DateTimeException("must lie in the years 0001 to 9999 in UTC");
         }
         return instant;
@@ -119,7 +123,7 @@ public final class Timestamps {
     }
 
     private static int microsecond(Matcher parts) {
-        String fraction = parts.group(5);
+        String fraction = parts.group(7);
         return fraction == null ? 0 : Integer.parseInt((fraction + "000000").substring(0, 6));
     }
 

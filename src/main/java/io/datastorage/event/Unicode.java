@@ -6,7 +6,12 @@ final class Unicode {
 
     /** @throws IllegalArgumentException for U+0000, which PostgreSQL refuses, and for half a surrogate pair */
     static void requireStorable(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        // Most strings end in this loop, which is small so that it becomes fast.
+        int i = 0;
+        while (i < text.length() && text.charAt(i) != 0 && text.charAt(i) < Character.MIN_SURROGATE) {
+            i++;
+        }
+        for (; i < text.length(); i++) {
             char unit = text.charAt(i);
             if (unit == 0) {
                 throw new IllegalArgumentException("a key or string may not hold U+0000: leave the character out");

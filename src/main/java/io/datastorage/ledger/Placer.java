@@ -52,7 +52,7 @@ final class Placer {
                 EventId.of(recordedAt, index, ThreadLocalRandom.current().nextInt()),
                 before == null ? 0 : before.chainSeq() + 1,
                 before == null ? null : before.eventHash());
-        byte[] hash = Entry.hash(Entry.of(event, placement));
+        byte[] hash = Entry.hash(event, placement);
         ChainHead head = new ChainHead(
                 correlation, placement.chainSeq(), index, before == null ? index : before.firstLogIndex(), hash);
         heads.put(correlation, head);

@@ -1,5 +1,6 @@
 package io.datastorage.log;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,12 +84,13 @@ public final class Frontier {
      */
     public Frontier append(List<byte[]> leaves) {
         List<byte[]> edge = new ArrayList<>(subtrees);
+        MessageDigest digest = Hashes.sha256();
         long n = size;
         for (byte[] leaf : leaves) {
             byte[] hash = leaf;
             // Each trailing one bit of the old size is a complete subtree as large as the one just made: the two join.
             for (long carry = n; (carry & 1) == 1; carry >>= 1) {
-                hash = Hashes.node(edge.removeLast(), hash);
+                hash = Hashes.node(digest, edge.removeLast(), hash);
             }
             edge.add(hash);
             n++;

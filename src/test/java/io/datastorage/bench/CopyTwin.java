@@ -24,6 +24,27 @@ final class CopyTwin {
     }
 
     /**
+     * Copies all records but the last, so that both tables and their indexes are equally large and what follows goes into
+     * equally full segments.
+     *
+     * @param but so many, and fewer than 1,000 more
+     */
+    void catchUp(Bench bench, int but) throws SQLException, IOException {
+        long end = Databases.size(from) - but;
+        for (int part = 100_000; part >= 1_000; part /= 10) {
+            while (copied + part <= end) {
+                copy(part, 1_000);
+                bench.progress("%,d of %,d records are in the other table, too".formatted(copied, end));
+            }
+        }
+    }
+
+    /** How many were copied. */
+    long copied() {
+        return copied;
+    }
+
+    /**
      * Copies the next records by one connection; they are read before the clock starts.
      *
      * @param perTransaction so many a transaction

@@ -27,27 +27,28 @@ final class HttpSingles implements Scenario {
     @Override
     public void run(Bench bench) throws Exception {
         int posts = bench.quick() ? 6_400 : 32_000;
-        long all = (long) (bench.warmUps() + bench.pairs()) * posts;
         RealEvents events = new RealEvents(2);
         String data = typicalData();
         try (TestDatabase log = TestDatabase.migrated();
                 TestDatabase plain = TestDatabase.migrated();
                 ServiceProcess service = ChartService.on(bench, log)) {
-            // As many as there can be.
+            // As many as there can be, in both.
             Databases.segments(log, MOST_RECORDS);
-            Databases.segments(plain, all);
-            Optional<Pgbench> pgbench = Pgbench.on(plain, data);
-            JdbcInserts jdbc = new JdbcInserts(plain, data);
+            Databases.segments(plain, MOST_RECORDS);
+            Optional<Wrk> wrk = Wrk.find();
+            bench.warm(_ -> post(bench, service, log, events, posts, wrk));
+            CopyTwin twin = new CopyTwin(log, plain);
+            twin.catchUp(bench, 0);
+            Optional<Pgbench> pgbench = Pgbench.on(plain, data, twin.copied());
+            JdbcInserts jdbc = new JdbcInserts(plain, data, twin.copied());
             if (pgbench.isPresent()) {
                 bench.note("The inserts are those of " + pgbench.get().version() + ".");
             } else {
                 bench.note("There is no pgbench on the PATH: the inserts are those of a JDBC program.");
             }
-            Optional<Wrk> wrk = Wrk.find();
             bench.note(wrk.isPresent()
                     ? "The posts are those of wrk."
                     : "There is no wrk on the PATH: the posts are those of Gatling.");
-            bench.warm(_ -> post(bench, service, log, events, posts, wrk));
             bench.note("Each is a transaction to its client; the service commits those that wait together.");
             bench.compare("http-singles", "single posts, 64 connections ÷ one such row a transaction, 64 clients",
                     "events/s", Target.atLeast(1.0), _ -> post(bench, service, log, events, posts, wrk), _ -> {

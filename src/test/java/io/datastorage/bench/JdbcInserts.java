@@ -30,9 +30,10 @@ final class JdbcInserts {
     private final String data;
     private long base;
 
-    JdbcInserts(TestDatabase database, String data) {
+    JdbcInserts(TestDatabase database, String data, long base) {
         this.database = database;
         this.data = data;
+        this.base = base;
     }
 
     /** Inserts some records; how many a second. */

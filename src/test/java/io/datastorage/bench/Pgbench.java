@@ -38,19 +38,21 @@ final class Pgbench {
     private final String data;
     private long base;
 
-    private Pgbench(Path program, TestDatabase database, String data) {
+    private Pgbench(Path program, TestDatabase database, String data, long base) {
         this.program = program;
         this.database = database;
         this.data = data;
+        this.base = base;
     }
 
     /**
      * Empty if there is no {@code pgbench} on the PATH.
      *
      * @param data the {@code event_data} of each record
+     * @param base the log index of the first
      */
-    static Optional<Pgbench> on(TestDatabase database, String data) {
-        return Programs.find("pgbench").map(program -> new Pgbench(program, database, data));
+    static Optional<Pgbench> on(TestDatabase database, String data, long base) {
+        return Programs.find("pgbench").map(program -> new Pgbench(program, database, data, base));
     }
 
     /** Its name and version. */

@@ -61,6 +61,17 @@ class CanonicalFormTest {
         assertThatThrownBy(() -> new JsonObject(otherOrder)).hasMessageContaining("natural order");
     }
 
+    @Test
+    void what_was_taken_stays_as_it_is() {
+        for (int capacity = 0; capacity < 8; capacity++) {
+            var form = new CanonicalForm(capacity);
+            byte[] taken = form.string("ab").take();
+            byte[] next = form.string("cd").take();
+            assertThat(new String(taken, UTF_8)).isEqualTo("\"ab\"");
+            assertThat(new String(next, UTF_8)).isEqualTo("\"cd\"");
+        }
+    }
+
     private static JsonValue read(String json) {
         return JsonReader.read(json.getBytes(UTF_8), JsonReader.DEFAULT_MAX_DEPTH);
     }

@@ -63,7 +63,7 @@ class ClockTest {
             Placed record = plan.records().getFirst();
             assertThat(record.placement().logIndex()).isEqualTo(i);
             assertThat(record.placement().chainSeq()).isEqualTo(i);
-            assertThat(record.hash()).isEqualTo(Entry.hash(Entry.of(record.event(), record.placement())));
+            assertThat(record.hash()).isEqualTo(Entry.hash(record.event(), record.placement()));
             assertThat(plan.next().recordedAt()).isEqualTo(record.placement().recordedAt());
             plan.heads().forEach(head -> heads.put(head.correlationId(), head));
             placed.add(record.placement());
