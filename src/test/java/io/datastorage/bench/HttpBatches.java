@@ -35,7 +35,7 @@ final class HttpBatches implements Scenario {
                             + "remembers the requests.");
             CopyTwin copy = new CopyTwin(log, twin);
             // Some 30 batches a second do not get compiled within minutes what runs once a request.
-            int singles = bench.quick() ? 6_400 : 64_000;
+            int singles = bench.quick() ? 640 : 64_000;
             Posts.closed(service.api().port(), Posts.EVENT, events(events, singles), 64);
             bench.progress("%,d single posts are in".formatted(singles));
             int warm = bench.warm(_ -> post(service, log, events, batches));

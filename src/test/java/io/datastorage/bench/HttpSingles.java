@@ -49,7 +49,8 @@ final class HttpSingles implements Scenario {
             bench.note(wrk.isPresent()
                     ? "The posts are those of wrk."
                     : "There is no wrk on the PATH: the posts are those of Gatling.");
-            bench.note("Each is a transaction to its client; the service commits those that wait together.");
+            bench.note("Each is a transaction to its client; the service commits those that wait together. Both tables begin "
+                    + "with as many records.");
             bench.compare("http-singles", "single posts, 64 connections ÷ one such row a transaction, 64 clients",
                     "events/s", Target.atLeast(1.0), _ -> post(bench, service, log, events, posts, wrk), _ -> {
                         Databases.checkpoint(plain);
