@@ -206,8 +206,7 @@ final class CanonicalForm {
         if (sink != null) {
             drain(sink);
         }
-        // Twice, or a string with something to escape would be hashed in pieces of a few bytes.
-        if (2L * more > bytes.length - length) {
+        if (more > bytes.length - length) {
             long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
             bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), (int) doubled));
         }

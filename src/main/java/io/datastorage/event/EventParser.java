@@ -4,7 +4,6 @@ import io.datastorage.event.JsonValue.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -67,10 +66,7 @@ public final class EventParser {
         JsonObject extra = fields.rest();
 
         requireSize(fields, eventData, extra);
-        if (Arrays.asList(version, eventType, eventTimestamp, category, action, outcome, correlationId, eventData)
-                .contains(null)) {
-            REQUIRED.stream().filter(fields::isAbsent).forEach(field -> fields.error(field, "is required"));
-        }
+        REQUIRED.stream().filter(fields::isAbsent).forEach(field -> fields.error(field, "is required"));
         List<FieldError> errors = fields.errors();
         if (!errors.isEmpty()) {
             return new Parsed.Invalid(errors);

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Takes the fields of an object one by one, by type, and collects what is wrong with them. Each is null when it is
+ * Takes the fields of an object one by one, each once, by type, and collects what is wrong with them. Each is null when it is
  * absent, null, or wrong; what was never taken is what the API does not know.
  */
 final class FieldReader {

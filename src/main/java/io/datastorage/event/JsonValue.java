@@ -40,21 +40,22 @@ public sealed interface JsonValue {
          * @param members in the natural order of its keys; it is not copied, so the caller gives it away
          */
         public JsonObject(SortedMap<String, JsonValue> members) {
+            this(members, false);
+        }
+
+        private JsonObject(SortedMap<String, JsonValue> members, boolean keysChecked) {
             if (members.comparator() != null) {
                 throw new IllegalArgumentException("the members of an object stand in the natural order of keys");
             }
-            members.keySet().forEach(Unicode::requireStorable);
-            this(members, null);
-        }
-
-        private JsonObject(SortedMap<String, JsonValue> members, byte @Nullable [] canonical) {
+            if (!keysChecked) {
+                members.keySet().forEach(Unicode::requireStorable);
+            }
             this.members = Collections.unmodifiableSortedMap(members);
-            this.canonical = canonical;
         }
 
         /** The same, of members in whose keys the reader found nothing to refuse. */
         static JsonObject ofRead(SortedMap<String, JsonValue> members) {
-            return new JsonObject(members, null);
+            return new JsonObject(members, true);
         }
 
         /** The members; they cannot be changed. */

@@ -31,7 +31,7 @@ public final class Hashes {
         return node(sha256(), left, right);
     }
 
-    /** The same, by a digest that is used for many: to make one takes half as long as to hash a node. */
+    /** The same, by a digest that is used for many: made for each node, it would be a third of the time. */
     static byte[] node(MessageDigest digest, byte[] left, byte[] right) {
         digest.update(NODE);
         digest.update(left);

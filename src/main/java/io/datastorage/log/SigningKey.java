@@ -18,9 +18,13 @@ public final class SigningKey {
     private final VerifierKey verifierKey;
 
     private SigningKey(String name, byte[] seed) {
+        this(seed, Ed25519.privateKey(seed), VerifierKey.of(name, VerifierKey.ED25519, Ed25519.publicKey(seed)));
+    }
+
+    private SigningKey(byte[] seed, PrivateKey privateKey, VerifierKey verifierKey) {
         this.seed = seed;
-        this.privateKey = Ed25519.privateKey(seed);
-        this.verifierKey = VerifierKey.of(name, VerifierKey.ED25519, Ed25519.publicKey(seed));
+        this.privateKey = privateKey;
+        this.verifierKey = verifierKey;
     }
 
     /**
@@ -69,7 +73,7 @@ public final class SigningKey {
      * @throws MalformedException if the name has spaces or plus signs or is empty
      */
     public SigningKey named(String name) {
-        return new SigningKey(NoteText.requireName(name), seed);
+        return new SigningKey(seed, privateKey, verifierKey.named(name));
     }
 
     /** What verifies the signatures of this key. */

@@ -69,6 +69,11 @@ public final class VerifierKey {
         return parsed;
     }
 
+    /** The same key under another name, and so with another key id. */
+    VerifierKey named(String another) {
+        return new VerifierKey(another, type, publicKey);
+    }
+
     /** Name of the key: the origin, if it is a log's. */
     public String name() {
         return name;

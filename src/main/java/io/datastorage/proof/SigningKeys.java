@@ -80,9 +80,6 @@ record SigningKeys(LogIdentity identity, List<SigningKey> keys) {
 
     /** The same keys in another epoch of the log. */
     SigningKeys in(int epoch) {
-        if (epoch == identity.epoch()) {
-            return this;
-        }
         LogIdentity another = identity.in(epoch);
         return new SigningKeys(another, keys.stream().map(key -> key.named(another.origin())).toList());
     }

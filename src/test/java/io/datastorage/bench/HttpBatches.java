@@ -34,9 +34,9 @@ final class HttpBatches implements Scenario {
                             + "itself takes at most. The service reads, checks, hashes and links the events, and "
                             + "remembers the requests.");
             CopyTwin copy = new CopyTwin(log, twin);
-            // Some 30 batches a second do not get compiled within minutes what runs once a request.
+            // By some 30 batches a second, what runs once a request is not compiled within minutes.
             int singles = bench.quick() ? 640 : 64_000;
-            Posts.closed(service.api().port(), Posts.EVENT, events(events, singles), 64);
+            Posts.closed(service.api().port(), Posts.EVENT, events.singles(singles), 64);
             bench.progress("%,d single posts are in".formatted(singles));
             int warm = bench.warm(_ -> post(service, log, events, batches));
             copy.catchUp(bench, batches * BATCH);
@@ -47,10 +47,6 @@ final class HttpBatches implements Scenario {
                     });
             assertThat(Databases.size(log)).isEqualTo(singles + (long) (warm + runs) * batches * BATCH);
         }
-    }
-
-    private static List<String> events(RealEvents events, int count) {
-        return IntStream.range(0, count).mapToObj(_ -> events.next()).toList();
     }
 
     private static double post(ServiceProcess service, TestDatabase log, RealEvents events, int batches) {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Single posts from 64 connections, beside as many clients that insert one such row a transaction. */
@@ -49,8 +48,9 @@ final class HttpSingles implements Scenario {
             bench.note(wrk.isPresent()
                     ? "The posts are those of wrk."
                     : "There is no wrk on the PATH: the posts are those of Gatling.");
-            bench.note("Each is a transaction to its client; the service commits those that wait together. Both tables begin "
-                    + "with as many records.");
+            bench.note(
+                    "Each is a transaction to its client; the service commits those that wait together. Both tables begin "
+                            + "with as many records.");
             bench.compare("http-singles", "single posts, 64 connections ÷ one such row a transaction, 64 clients",
                     "events/s", Target.atLeast(1.0), _ -> post(bench, service, log, events, posts, wrk), _ -> {
                         Databases.checkpoint(plain);
@@ -61,7 +61,7 @@ final class HttpSingles implements Scenario {
 
     private static double post(Bench bench, ServiceProcess service, TestDatabase log, RealEvents events, int posts,
             Optional<Wrk> wrk) throws Exception {
-        List<String> bodies = IntStream.range(0, posts).mapToObj(_ -> events.next()).toList();
+        List<String> bodies = events.singles(posts);
         Databases.checkpoint(log);
         return wrk.isPresent()
                 ? wrk.get().post(service.api().port(), bodies, Pgbench.CLIENTS,

@@ -30,16 +30,16 @@ final class Latency implements Scenario {
             Databases.segments(log, 4_000_000);
             double peak = 0;
             for (int run = 0; run < 4; run++) {
-                double rate = Posts.closed(service.api().port(), Posts.EVENT, bodies(events, closed), Pgbench.CLIENTS)
+                double rate = Posts.closed(service.api().port(), Posts.EVENT, events.singles(closed), Pgbench.CLIENTS)
                         .rate();
                 bench.progress("at most %s posts/s".formatted(Numbers.shown(rate)));
                 peak = Math.max(peak, rate);
             }
             int half = (int) (peak / 2);
             // The same load for a while first, so that no connection is new.
-            Posts.open(service.api().port(), Posts.EVENT, bodies(events, half * 2), half);
+            Posts.open(service.api().port(), Posts.EVENT, events.singles(half * 2), half);
             Databases.checkpoint(log);
-            Posts.Done done = Posts.open(service.api().port(), Posts.EVENT, bodies(events, half * seconds),
+            Posts.Done done = Posts.open(service.api().port(), Posts.EVENT, events.singles(half * seconds),
                     half);
             String remark = "at %s posts/s for %d s".formatted(Numbers.shown(half), seconds);
             bench.figure("single post at half the peak rate, p50", done.percentile(0.5), "ms", remark);
@@ -57,9 +57,5 @@ final class Latency implements Scenario {
                     List.of(new Series("single post", percentiles,
                             Arrays.stream(percentiles).map(each -> done.percentile(each / 100)).toArray()))));
         }
-    }
-
-    private static List<String> bodies(RealEvents events, int count) {
-        return IntStream.range(0, count).mapToObj(_ -> events.next()).toList();
     }
 }

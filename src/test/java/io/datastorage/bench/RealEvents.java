@@ -60,9 +60,14 @@ final class RealEvents {
         };
     }
 
+    /** The next events, each by itself. */
+    List<String> singles(int events) {
+        return IntStream.range(0, events).mapToObj(_ -> next()).toList();
+    }
+
     /** The next events as a batch. */
     String batch(int events) {
-        return IntStream.range(0, events).mapToObj(_ -> next()).collect(Collectors.joining(",", "[", "]"));
+        return singles(events).stream().collect(Collectors.joining(",", "[", "]"));
     }
 
     private String signal(Instant at, String correlation) {

@@ -85,8 +85,11 @@ class EntryTest {
             event.put("duration_ms", new JsonNumber(Long.toString(Long.MIN_VALUE)));
             var placement = new Placement(Long.MAX_VALUE, Instant.parse("2026-01-07T10:00:00Z"), new UUID(-1, -1),
                     Long.MAX_VALUE, new byte[32]);
-            byte[] entry = Entry.of(new AuditRecord(valid(new JsonObject(event)), placement, "x".repeat(100_000),
-                    new byte[16], new byte[32]));
+            Event posted = valid(new JsonObject(event));
+            String recordedBy = "x".repeat(100_000);
+            byte[] entry = Entry.of(new AuditRecord(posted, placement, recordedBy, new byte[16], new byte[32]));
+            assertThat(Entry.hash(Commitments.prepare(posted, recordedBy, new byte[16]), placement))
+                    .isEqualTo(Entry.hash(entry));
             assertThat(entry).hasSizeLessThan(MOST_BYTES);
             assertThat(read(new String(entry, UTF_8)).canonicalBytes()).isEqualTo(entry);
         }

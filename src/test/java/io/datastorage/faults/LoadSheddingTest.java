@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 class LoadSheddingTest {
     private static final int QUEUE = 1_000;
     private static final int REFUSALS = 3_000;
-    /** What may wait at once, in the queue, in a group and on connections; 3,000 refused requests, if kept, are 270 MB. */
+    /** More than may wait at once, in the queue, in a group and on connections; all refused requests, kept, were 180 MB. */
     private static final long MOST_MORE = 32 << 20;
     private static final Pattern CLASS = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(?<bytes>\\d+)\\s+(?<name>.+)");
 
