@@ -26,7 +26,8 @@ final class ProxiedConnection {
     private volatile boolean answersSsl;
     private volatile boolean copied;
     private volatile boolean frozen;
-    private String lockStatement = "";
+    private final Watched lock = new Watched("pg_advisory_xact_lock('log_states'");
+    private final Watched commit = new Watched("COMMIT");
 
     ProxiedConnection(DatabaseProxy proxy, Socket service, Socket server) throws IOException {
         this.proxy = proxy;
@@ -71,14 +72,14 @@ final class ProxiedConnection {
         while (true) {
             var type = in.readByte();
             var body = body(in);
-            if (asksForLock(type, body)) {
+            if (lock.isExecuted(type, body)) {
                 at(Moment.BEFORE_LOCK);
             } else if (type == 'Q' && contains(body, "COPY audit_events")) {
                 copied = true;
                 at(Moment.BEFORE_COPY);
             } else if (type == 'd') {
                 at(Moment.IN_COPY);
-            } else if (type == 'P' && copied && contains(body, "COMMIT")) {
+            } else if (commit.isExecuted(type, body) && copied) {
                 at(Moment.BEFORE_COMMIT);
             }
             proxy.pace(true);
@@ -113,13 +114,23 @@ final class ProxiedConnection {
         }
     }
 
-    /** The driver sends a statement's text only until it has prepared it, and its name from then on. */
-    private boolean asksForLock(byte type, byte[] body) {
-        if (type == 'P' && contains(body, "pg_advisory_xact_lock('log_states'")) {
-            lockStatement = texts(body)[0];
-            return true;
+    /** A statement that is known by its text, which the driver sends until it has prepared it, and by its name then. */
+    private static final class Watched {
+        private final String text;
+        private String name = "";
+
+        private Watched(String text) {
+            this.text = text;
         }
-        return type == 'B' && !lockStatement.isEmpty() && texts(body)[1].equals(lockStatement);
+
+        /** Whether a message is about to have it executed. */
+        boolean isExecuted(byte type, byte[] body) {
+            if (type == 'P' && contains(body, text)) {
+                name = texts(body)[0];
+                return true;
+            }
+            return type == 'B' && !name.isEmpty() && texts(body)[1].equals(name);
+        }
     }
 
     /** The first two texts of a message: of Parse, the statement's name is the first; of Bind, it is the second. */

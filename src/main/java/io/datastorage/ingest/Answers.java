@@ -8,16 +8,16 @@ import io.datastorage.web.JsonBytes;
 import io.datastorage.web.Problem;
 import io.datastorage.web.ProblemType;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import tools.jackson.core.JsonGenerator;
 
+import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * Turns the outcome of an append into what the client reads. What may succeed later is 503 and nothing else: clients
@@ -31,16 +31,34 @@ final class Answers {
     private Answers() {}
 
     /**
+     * 201 with its body.
+     *
+     * @param replayed whether the events had been stored by an earlier request
+     */
+    record Answer(byte[] body, boolean replayed) {
+        /** Writes it as it is: there is nothing that Spring's converters would choose. */
+        void writeTo(HttpServletResponse response) throws IOException {
+            response.setStatus(HttpServletResponse.SC_CREATED);
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            response.setContentLength(body.length);
+            if (replayed) {
+                response.setHeader("Idempotent-Replay", "true");
+            }
+            response.getOutputStream().write(body);
+        }
+    }
+
+    /**
      * The answer.
      *
      * @param origin of the log; empty where it is not signed
      * @param proofs gives the proof that was asked for, if it can be had
      */
-    static ResponseEntity<byte[]> of(Route route, AppendOutcome outcome, Optional<String> origin,
+    static Answer of(Route route, AppendOutcome outcome, Optional<String> origin,
             Function<List<Receipt>, Optional<Proven>> proofs) {
         return switch (outcome) {
             case AppendOutcome.Stored(var receipts, var replayed) ->
-                created(body(route, receipts, origin, proofs.apply(receipts).orElse(null)), replayed);
+                new Answer(body(route, receipts, origin, proofs.apply(receipts).orElse(null)), replayed);
             case AppendOutcome.IdentityReused _ -> throw Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED).toException();
             case AppendOutcome.QueueFull _ ->
                 throw Problem.of(ProblemType.SERVICE_UNAVAILABLE).retryAfter(RETRY_SECONDS).toException();
@@ -53,14 +71,6 @@ final class Answers {
             case AppendOutcome.Refused _ -> throw Problem.of(ProblemType.INTERNAL_ERROR,
                     "The database refuses these events. Sending them again will not help.").toException();
         };
-    }
-
-    private static ResponseEntity<byte[]> created(byte[] body, boolean replayed) {
-        var answer = ResponseEntity.status(HttpStatus.CREATED).contentType(MediaType.APPLICATION_JSON);
-        if (replayed) {
-            answer.header("Idempotent-Replay", "true");
-        }
-        return answer.body(body);
     }
 
     private static byte[] body(Route route, List<Receipt> receipts, Optional<String> origin,

@@ -21,16 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /** Posting events, one or a batch. */
 @RestController
@@ -55,16 +56,16 @@ class IngestController {
     }
 
     @PostMapping(path = "/api/v1/audit/events", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> postEvent(HttpServletRequest request) {
-        return post(Route.SINGLE, request, body -> List.of(single(body)));
+    void postEvent(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        post(Route.SINGLE, request, body -> List.of(single(body))).writeTo(response);
     }
 
     @PostMapping(path = "/api/v1/audit/events/batch", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> postBatch(HttpServletRequest request) {
-        return post(Route.BATCH, request, this::elements);
+    void postBatch(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        post(Route.BATCH, request, this::elements).writeTo(response);
     }
 
-    private ResponseEntity<byte[]> post(Route route, HttpServletRequest request,
+    private Answers.Answer post(Route route, HttpServletRequest request,
             Function<JsonBody, List<JsonValue>> documents) {
         var began = clock.instant();
         var outcome = Outcome.FAILED;

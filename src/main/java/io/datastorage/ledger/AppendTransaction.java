@@ -3,6 +3,7 @@ package io.datastorage.ledger;
 import io.datastorage.event.PreparedEvent;
 import io.datastorage.log.Tile;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -90,11 +91,14 @@ final class AppendTransaction {
             rows.end();
         }
         InternalEvents.insert(connection, plan.records());
-        Companions.insert(connection, plan.heads(), tiles, sorted.stored(plan.records()), plan.next(),
-                now.state().size());
+        BaseConnection driver = connection.unwrap(BaseConnection.class);
         try {
-            Durable.commit(connection);
+            Companions.commit(connection, plan.heads(), tiles, sorted.stored(plan.records()), plan.next(),
+                    now.state().size());
         } catch (SQLException e) {
+            if (Durable.hasFailed(driver)) {
+                throw e;
+            }
             throw new OutcomeUnknownException(plan.records().getFirst(), result, String.valueOf(e.getMessage()), e);
         }
         current.advance(plan);

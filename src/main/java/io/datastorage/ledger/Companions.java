@@ -11,10 +11,10 @@ import java.util.function.Function;
 
 /**
  * What an append transaction writes beside its records: chain heads, tiles, digests of requests, and the new state. All
- * in one message, since a round trip to the server costs more than any of them.
+ * in one message with the COMMIT, since a round trip to the server costs more than any of them.
  */
 final class Companions {
-    private static final String INSERT = """
+    private static final String COMMIT = """
             INSERT INTO chain_heads (correlation_id, chain_seq, log_index, first_log_index, event_hash)
             SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[]);
             INSERT INTO log_tiles (level, tile_index, hashes)
@@ -22,23 +22,26 @@ final class Companions {
             INSERT INTO ingest_requests (identity, first_log_index, event_count, body_digest, recorded_at)
             SELECT request.*, ? FROM unnest(?::bytea[], ?::bigint[], ?::integer[], ?::bytea[]) AS request;
             INSERT INTO log_states (size, previous_size, root, frontier, recorded_at)
-            VALUES (?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?);
+            COMMIT
             """;
 
     private Companions() {}
 
     /**
-     * Writes them all.
+     * Writes them all and commits the transaction, in which {@link Durable#SETTINGS} are in force.
      *
      * @param heads the new head of every chain that grew
      * @param tiles those that were filled
      * @param requests where the requests went
      * @param previousSize must be the newest, or the database refuses
+     * @throws SQLException if the commit is not known to be durable; {@link Durable#hasFailed} tells whether it is known
+     *     that nothing was stored
      */
-    static void insert(Connection connection, List<ChainHead> heads, List<Tile> tiles, List<Replays.Stored> requests,
+    static void commit(Connection connection, List<ChainHead> heads, List<Tile> tiles, List<Replays.Stored> requests,
             LogState next, long previousSize) throws SQLException {
         var recordedAt = Sql.timestamptz(Objects.requireNonNull(next.recordedAt()));
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+        try (PreparedStatement statement = connection.prepareStatement(COMMIT)) {
             var row = new Parameters(connection, statement);
             row.array("text", heads, ChainHead::correlationId);
             row.array("int8", heads, ChainHead::chainSeq);
@@ -59,6 +62,7 @@ final class Companions {
             row.value(next.frontier().encode());
             row.value(recordedAt);
             statement.execute();
+            Durable.requireNoWarning(statement);
         }
     }
 

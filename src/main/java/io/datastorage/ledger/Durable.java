@@ -1,5 +1,8 @@
 package io.datastorage.ledger;
 
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -24,12 +27,33 @@ final class Durable {
     static void commit(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("COMMIT");
-            SQLWarning warning = statement.getWarnings();
-            if (warning != null) {
-                throw new SQLException("COMMIT was answered with a warning: " + warning.getMessage(),
-                        warning.getSQLState());
-            }
+            requireNoWarning(statement);
         }
+    }
+
+    /**
+     * Makes sure that a commit is durable.
+     *
+     * @param committed has committed, whatever else it did
+     * @throws SQLException if there was a warning
+     */
+    static void requireNoWarning(Statement committed) throws SQLException {
+        SQLWarning warning = committed.getWarnings();
+        if (warning != null) {
+            throw new SQLException("COMMIT was answered with a warning: " + warning.getMessage(),
+                    warning.getSQLState());
+        }
+    }
+
+    /**
+     * Whether the server has said that the open transaction has failed: then it skipped the COMMIT that was in the same
+     * message. After a COMMIT that it reached, whatever it answered, there is no open transaction; of a connection that
+     * broke, the state is the one before.
+     *
+     * @param connection the driver's own: a pool's can be asked nothing once it broke
+     */
+    static boolean hasFailed(BaseConnection connection) {
+        return connection.getTransactionState() == TransactionState.FAILED;
     }
 
     /**

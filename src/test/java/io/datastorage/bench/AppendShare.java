@@ -43,14 +43,13 @@ class AppendShare {
             Map.entry("Placer.plan", "chain and tree: frontier"),
             Map.entry("Known.heads", "chain and tree: heads read"),
             Map.entry("Known.fill", "chain and tree: tiles made"),
-            Map.entry("Companions.insert", "heads, tiles, state and digests written"),
+            Map.entry("Companions.commit", "heads, tiles, state and digests written; commit"),
             Map.entry("AppendQueue.take", "waiting for requests"),
             Map.entry("AppendLock.take", "lock, state and clock read"),
             Map.entry("CopyRows.row", "COPY encoded"),
             Map.entry("CopyRows.end", "COPY"),
             Map.entry("Known.cover", "segments"),
-            Map.entry("Replays.find", "replay protection"),
-            Map.entry("Durable.commit", "commit"));
+            Map.entry("Replays.find", "replay protection"));
 
     @Test
     void shares_of_the_appenders_time() throws Exception {

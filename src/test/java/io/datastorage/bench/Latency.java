@@ -28,13 +28,8 @@ final class Latency implements Scenario {
         RealEvents events = new RealEvents(4);
         try (TestDatabase log = TestDatabase.migrated(); ServiceProcess service = ChartService.on(bench, log)) {
             Databases.segments(log, 4_000_000);
-            double peak = 0;
-            for (int run = 0; run < 4; run++) {
-                double rate = Posts.closed(service.api().port(), Posts.EVENT, events.singles(closed), Pgbench.CLIENTS)
-                        .rate();
-                bench.progress("at most %s posts/s".formatted(Numbers.shown(rate)));
-                peak = Math.max(peak, rate);
-            }
+            bench.warm(_ -> peak(bench, service, events, closed));
+            double peak = peak(bench, service, events, closed);
             int half = (int) (peak / 2);
             // The same load for a while first, so that no connection is new.
             Posts.open(service.api().port(), Posts.EVENT, events.singles(half * 2), half);
@@ -46,8 +41,8 @@ final class Latency implements Scenario {
             bench.figure("single post at half the peak rate, p99", done.percentile(0.99), "ms", remark);
             bench.figure("single post at half the peak rate, longest", done.percentile(1), "ms", remark);
             bench.note(
-                    "Posts arrive at that rate whatever became of those before. The peak is the best of some runs of 64 "
-                            + "connections that post one after the other.");
+                    "Posts arrive at that rate whatever became of those before. The peak is the rate of 64 connections "
+                            + "that post one after the other, once the service is warm.");
             long outliers = Arrays.stream(done.nanos()).filter(nanos -> nanos > SECOND * 1e6).count();
             bench.note(outliers == 0
                     ? "No post took longer than a second."
@@ -57,5 +52,11 @@ final class Latency implements Scenario {
                     List.of(new Series("single post", percentiles,
                             Arrays.stream(percentiles).map(each -> done.percentile(each / 100)).toArray()))));
         }
+    }
+
+    private static double peak(Bench bench, ServiceProcess service, RealEvents events, int posts) throws Exception {
+        double rate = Posts.closed(service.api().port(), Posts.EVENT, events.singles(posts), Pgbench.CLIENTS).rate();
+        bench.progress("at most %s posts/s".formatted(Numbers.shown(rate)));
+        return rate;
     }
 }

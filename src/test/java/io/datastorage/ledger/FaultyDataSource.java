@@ -4,6 +4,7 @@ import io.datastorage.Proxies;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,13 +37,20 @@ final class FaultyDataSource extends PGSimpleDataSource {
         Connection connection = dataSource.getConnection();
         return Proxies.of(Connection.class, (_, method, arguments) -> {
             Object result = method.invoke(connection, arguments);
-            return method.getName().equals("createStatement") ? statement(connection, (Statement) result) : result;
+            return switch (method.getName()) {
+                case "createStatement" -> statement(Statement.class, connection, (Statement) result, "");
+                case "prepareStatement" ->
+                    statement(PreparedStatement.class, connection, (PreparedStatement) result, (String) arguments[0]);
+                default -> result;
+            };
         });
     }
 
-    private Statement statement(Connection connection, Statement statement) {
-        return Proxies.of(Statement.class, (_, method, arguments) -> {
-            boolean commit = method.getName().equals("execute") && "COMMIT".equals(arguments[0]);
+    private <T extends Statement> T statement(Class<T> type, Connection connection, T statement, String prepared) {
+        return Proxies.of(type, (_, method, arguments) -> {
+            boolean commit = method.getName().equals("execute")
+                    && (arguments == null || arguments.length == 0 ? prepared : String.valueOf(arguments[0])).strip()
+                            .endsWith("COMMIT");
             if (commit && take(before)) {
                 connection.close();
                 throw new SQLException("cut before the commit", "08006");

@@ -92,8 +92,7 @@ public final class FilledLog {
             rows.end();
         }
         InternalEvents.insert(connection, plan.records());
-        Companions.insert(connection, List.of(), known.fill(plan), List.of(), plan.next(), before);
-        connection.commit();
+        Companions.commit(connection, List.of(), known.fill(plan), List.of(), plan.next(), before);
         known.advance(plan);
     }
 

@@ -26,8 +26,7 @@ class KilledAppenderTest {
     /** Where it dies. */
     private enum Step {
         BEFORE_LOCK("SET TRANSACTION ISOLATION LEVEL", false), AFTER_LOCK("SET TRANSACTION ISOLATION LEVEL",
-                true), AFTER_COPY("INSERT INTO chain_heads",
-                        false), BEFORE_COMMIT("COMMIT", false), AFTER_COMMIT("COMMIT", true);
+                true), BEFORE_COMMIT("INSERT INTO chain_heads", false), AFTER_COMMIT("INSERT INTO chain_heads", true);
 
         private final String sql;
         private final boolean after;

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.datastorage.TestDatabase;
 import io.datastorage.event.AuditRecord;
 import io.datastorage.event.PreparedEvent;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.util.unit.DataSize;
 
@@ -43,7 +44,12 @@ public final class TestLedger {
     }
 
     static Appender appender(DataSource dataSource, AppendSettings settings, SupersededHeads superseded) {
-        Appender appender = new Appender(dataSource, settings, REPLAY, superseded, new SimpleMeterRegistry());
+        return appender(dataSource, settings, superseded, new SimpleMeterRegistry());
+    }
+
+    static Appender appender(DataSource dataSource, AppendSettings settings, SupersededHeads superseded,
+            MeterRegistry registry) {
+        Appender appender = new Appender(dataSource, settings, REPLAY, superseded, registry);
         appender.start();
         return appender;
     }
