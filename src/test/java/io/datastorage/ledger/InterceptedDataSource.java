@@ -33,6 +33,11 @@ final class InterceptedDataSource extends DelegatingDataSource {
         default void after(Connection connection, String sql) throws SQLException {}
     }
 
+    /** Whether a statement ends with a COMMIT, or is one. */
+    static boolean commits(String sql) {
+        return sql.strip().endsWith("COMMIT");
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = super.getConnection();
