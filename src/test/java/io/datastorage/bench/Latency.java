@@ -34,12 +34,19 @@ final class Latency implements Scenario {
             // The same load for a while first, so that no connection is new.
             Posts.open(service.api().port(), Posts.EVENT, events.singles(half * 2), half);
             Databases.checkpoint(log);
-            Posts.Done done = Posts.open(service.api().port(), Posts.EVENT, events.singles(half * seconds),
-                    half);
+            List<String> posts = events.singles(half * seconds);
+            Posts.Done done;
+            double overslept;
+            try (var machine = Oversleep.watch()) {
+                done = Posts.open(service.api().port(), Posts.EVENT, posts, half);
+                overslept = machine.longestMillis();
+            }
             String remark = "at %s posts/s for %d s".formatted(Numbers.shown(half), seconds);
             bench.figure("single post at half the peak rate, p50", done.percentile(0.5), "ms", remark);
             bench.figure("single post at half the peak rate, p99", done.percentile(0.99), "ms", remark);
             bench.figure("single post at half the peak rate, longest", done.percentile(1), "ms", remark);
+            bench.figure("a thread that only sleeps, woken at most so late", overslept, "ms",
+                    "beside the load generator: how long the machine can have stood still");
             bench.note(
                     "Posts arrive at that rate whatever became of those before. The peak is the rate of 64 connections "
                             + "that post one after the other, once the service is warm.");
