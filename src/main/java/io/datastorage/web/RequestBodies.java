@@ -106,14 +106,14 @@ public class RequestBodies {
     }
 
     private byte[] read(HttpServletRequest request, Share share) {
-        if (request.getContentLengthLong() > maxBytes) {
+        long announced = request.getContentLengthLong();
+        if (announced > maxBytes) {
             throw tooLarge();
         }
         try {
-            // As it arrives, since a length that was announced costs its sender nothing; a short body in one array that it
-            // fills but for a byte, at which its end is seen.
+            // As it arrives, since a length that was announced costs its sender nothing. One byte more than announced, so
+            // that the end of a short body is seen at once.
             var in = request.getInputStream();
-            long announced = request.getContentLengthLong();
             int first = announced < 0 ? PART : (int) Math.min(announced + 1, PART);
             var part = in.readNBytes(first);
             share.add(part.length);
