@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import java.io.ByteArrayInputStream;
@@ -60,6 +61,17 @@ class RequestBodiesTest {
     @Test
     void a_body_of_exactly_the_limit_is_read() {
         assertThat(http.post(ECHO, json(LIMIT)).statusCode()).isEqualTo(200);
+    }
+
+    /** Around the 64 KiB that are read at a time. */
+    @ParameterizedTest
+    @ValueSource(ints = {65_534, 65_535, 65_536, 65_537, 131_072})
+    void a_body_is_read_whole_whether_its_length_is_announced_or_not(int bytes) {
+        var body = json(bytes);
+        var chunks = BodyPublishers
+                .ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+        assertThat(http.post(ECHO, body).body()).isEqualTo(body);
+        assertThat(http.send("POST", ECHO, chunks, "Content-Type", "application/json").body()).isEqualTo(body);
     }
 
     @Test
