@@ -28,7 +28,7 @@ final class GatewayQuery implements Scenario {
     private static final String QUERY = "/api/v1/audit/events?event_category=gateway&correlation_id=";
     private static final int DEFAULT_LIMIT = 50;
     private static final int FULL_CASES = 1_000;
-    private static final int QUICK_CASES = 300;
+    private static final int QUICK_CASES = 150;
     private static final QuerySettings SETTINGS = new QuerySettings(10_000, 10_000, Duration.ofSeconds(2), 1_000_000,
             10_000);
 

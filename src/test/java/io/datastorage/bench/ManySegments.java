@@ -12,10 +12,8 @@ import java.util.stream.IntStream;
 final class ManySegments implements Scenario {
     private static final int FEW = 12;
     private static final int MANY = 120;
-    private static final int FULL_SEGMENT = 4_096;
-    private static final int QUICK_SEGMENT = 256;
-    private static final int FULL_REQUESTS = 400;
-    private static final int QUICK_REQUESTS = 150;
+    private static final int SEGMENT = 4_096;
+    private static final int REQUESTS = 400;
 
     @Override
     public String name() {
@@ -23,24 +21,27 @@ final class ManySegments implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
-        int length = bench.quick() ? QUICK_SEGMENT : FULL_SEGMENT;
-        int requests = bench.quick() ? QUICK_REQUESTS : FULL_REQUESTS;
-        try (LargeLog few = LargeLog.of(bench, FEW, length);
-                LargeLog many = LargeLog.of(bench, MANY, length);
+        try (LargeLog few = LargeLog.of(bench, FEW, SEGMENT);
+                LargeLog many = LargeLog.of(bench, MANY, SEGMENT);
                 ServiceProcess fewServed = ChartService.on(bench, few.database());
                 ServiceProcess manyServed = ChartService.on(bench, many.database())) {
             Asking askFew = new Asking(fewServed.api().port());
             Asking askMany = new Asking(manyServed.api().port());
-            List<String> hoursOfFew = hours(few, requests);
-            List<String> hoursOfMany = hours(many, requests);
+            List<String> hoursOfFew = hours(few, REQUESTS);
+            List<String> hoursOfMany = hours(many, REQUESTS);
             bench.warm(Bench.CLIENTS, round -> {
-                askMany.get(hoursOfMany.get(round % requests));
-                askFew.get(hoursOfFew.get(round % requests));
+                askMany.get(hoursOfMany.get(round % REQUESTS));
+                askFew.get(hoursOfFew.get(round % REQUESTS));
             });
             bench.compare("segments", "p95 of a page of an hour: 120 segments ÷ 12", "ms", Target.atMost(1.2),
-                    _ -> Percentiles.p95Millis(requests, round -> askMany.get(hoursOfMany.get(round))),
-                    _ -> Percentiles.p95Millis(requests, round -> askFew.get(hoursOfFew.get(round))));
+                    _ -> Percentiles.p95Millis(REQUESTS, round -> askMany.get(hoursOfMany.get(round))),
+                    _ -> Percentiles.p95Millis(REQUESTS, round -> askFew.get(hoursOfFew.get(round))));
         }
     }
 

@@ -9,10 +9,8 @@ final class Pages implements Scenario {
     private static final String PATH = "/api/v1/audit/events?limit=";
     private static final int PAGE = 50;
     private static final int LARGE_PAGE = 1_000;
-    private static final int FULL_PAGE_NUMBER = 20_000;
-    private static final int QUICK_PAGE_NUMBER = 1_900;
-    private static final int FULL_REQUESTS = 400;
-    private static final int QUICK_REQUESTS = 150;
+    private static final int PAGE_NUMBER = 20_000;
+    private static final int REQUESTS = 400;
 
     @Override
     public String name() {
@@ -20,23 +18,27 @@ final class Pages implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
         LargeLog log = LargeLog.shared(bench);
-        int number = bench.quick() ? QUICK_PAGE_NUMBER : FULL_PAGE_NUMBER;
-        int requests = bench.quick() ? QUICK_REQUESTS : FULL_REQUESTS;
         try (ServiceProcess service = ChartService.on(bench, log.database())) {
             Asking http = new Asking(service.api().port());
             long began = System.nanoTime();
-            String deep = PATH + PAGE + "&cursor=" + cursor(http, (number - 1) * PAGE);
+            String deep = PATH + PAGE + "&cursor=" + cursor(http, (PAGE_NUMBER - 1) * PAGE);
             bench.figure("events read by cursor, pages of 1,000, one client",
-                    (number - 1) * PAGE * 1e9 / (System.nanoTime() - began), "events/s", "the walk to the deep page");
+                    (PAGE_NUMBER - 1) * PAGE * 1e9 / (System.nanoTime() - began), "events/s",
+                    "the walk to the deep page");
             bench.note("pages: %,d events in %d segments of %,d".formatted(log.shape().records(),
                     log.shape().segments(), log.shape().segmentLength()));
             bench.warm(Bench.CLIENTS, _ -> http.get(PATH + PAGE));
-            bench.compare("pages", "p95 of a page of 50: page %,d ÷ page 1, by cursor".formatted(number), "ms",
+            bench.compare("pages", "p95 of a page of 50: page %,d ÷ page 1, by cursor".formatted(PAGE_NUMBER), "ms",
                     Target.atMost(1.2),
-                    _ -> Percentiles.p95Millis(requests, _ -> http.get(deep)),
-                    _ -> Percentiles.p95Millis(requests, _ -> http.get(PATH + PAGE)));
+                    _ -> Percentiles.p95Millis(REQUESTS, _ -> http.get(deep)),
+                    _ -> Percentiles.p95Millis(REQUESTS, _ -> http.get(PATH + PAGE)));
         }
     }
 

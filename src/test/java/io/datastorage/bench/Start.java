@@ -32,6 +32,11 @@ final class Start implements Scenario {
     }
 
     @Override
+    public boolean onlyInFull() {
+        return true;
+    }
+
+    @Override
     public void run(Bench bench) throws Exception {
         Path directory = Files.createTempDirectory("start");
         try (TestDatabase database = TestDatabase.migrated()) {
@@ -42,9 +47,6 @@ final class Start implements Scenario {
             }
             List<String> options = ServiceFigures.chartsJavaOptions(directory.resolve("gc.log"));
             compare(bench, "start", installed, database, options, true, Target.atMost(1.5));
-            if (bench.quick()) {
-                return;
-            }
             compare(bench, "start-uncached", installed, database, options, false, Target.reported());
             for (boolean service : new boolean[]{true, false}) {
                 try (Started started = start(installed, database, options, service, true)) {
